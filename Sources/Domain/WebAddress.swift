@@ -1,0 +1,73 @@
+/// The pieces of an absolute http or https URL in ASCII, split but not decoded (RFC 3986 section 3).
+struct WebAddress {
+  /// `http` or `https`.
+  let scheme: String
+  /// Lower-case name, and port unless it is the default of the scheme.
+  let host: String
+  let path: Substring
+  let query: Substring?
+  let fragment: Substring?
+
+  /// Splits the text; nil for user information, a backslash, a bracketed or malformed host, or anything but visible ASCII.
+  init?(_ text: String) {
+    guard text.utf8.count <= 2048, text.isVisibleASCII, !text.utf8.contains(UInt8(ascii: "\\")) else { return nil }
+    var rest: Substring
+    if let secure = text.dropping(prefix: "https://") {
+      (scheme, rest) = ("https", secure)
+    } else if let plain = text.dropping(prefix: "http://") {
+      (scheme, rest) = ("http", plain)
+    } else {
+      return nil
+    }
+    let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
+    guard let host = authority(rest[..<end], defaultPort: scheme == "https" ? 443 : 80) else { return nil }
+    self.host = host
+    rest = rest[end...]
+    if let hash = rest.firstIndex(of: "#") {
+      fragment = rest[rest.index(after: hash)...]
+      rest = rest[..<hash]
+    } else {
+      fragment = nil
+    }
+    if let mark = rest.firstIndex(of: "?") {
+      query = rest[rest.index(after: mark)...]
+      rest = rest[..<mark]
+    } else {
+      query = nil
+    }
+    path = rest
+  }
+
+  /// The first value of a query parameter, decoded.
+  func parameter(_ name: String) -> String? {
+    for pair in query?.split(separator: "&") ?? [] {
+      guard let value = pair.dropping(prefix: name + "=") else { continue }
+      return percentDecoded(value)
+    }
+    return nil
+  }
+}
+
+/// A host in its one spelling: lower-case name, and port unless it is the default; nil if it is not well formed.
+func authority(_ text: some StringProtocol, defaultPort: Int) -> String? {
+  let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+  guard let name = parts.first?.asciiLowercased, isHostName(name) else { return nil }
+  switch parts.count {
+  case 1: return name
+  case 2:
+    guard let digits = parts.last, digits.isDigits, digits.utf8.count <= 5, digits.first != "0", let port = Int(digits),
+      port <= 65_535
+    else { return nil }
+    return port == defaultPort ? name : "\(name):\(port)"
+  default: return nil
+  }
+}
+
+/// Whether the text is a name of RFC 1123 labels in lower case, punycode included; no dot at the end.
+func isHostName(_ text: String) -> Bool {
+  guard 1...253 ~= text.utf8.count else { return false }
+  return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+    1...63 ~= label.utf8.count && label.first != "-" && label.last != "-"
+      && label.utf8.allSatisfy { $0.isLower || $0.isDigit || $0 == UInt8(ascii: "-") }
+  }
+}
