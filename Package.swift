@@ -20,17 +20,20 @@ let package = Package(
   name: "scholion",
   targets: [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
     room("Domain"),
     room("JSON"),
     room("ActivityStreams", ["JSON"]),
     room("Signatures", ["COpenSSL"]),
+    room("Transport", ["CCurl"]),
     room("SQL", ["CSQLite"]),
 
     tests("JSONTests", ["JSON"]),
     tests("DomainTests", ["Domain"]),
     tests("SignaturesTests", ["Signatures"]),
+    tests("TransportTests", ["Transport"]),
     tests("SQLTests", ["SQL"]),
     tests("ActivityStreamsTests", ["ActivityStreams", "JSON"]),
   ],
