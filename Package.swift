@@ -23,18 +23,27 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
+    .systemLibrary(name: "CMarkup", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev", "libgumbo-dev"])]),
+    .systemLibrary(
+      name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1", providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
+
     room("Domain"),
     room("JSON"),
     room("ActivityStreams", ["JSON"]),
     room("Signatures", ["COpenSSL"]),
     room("Transport", ["CCurl"]),
+    room("Markup", ["CMarkup"]),
     room("SQL", ["CSQLite"]),
+
+    .executableTarget(
+      name: "scholion-math", dependencies: ["CJavaScriptCore"], swiftSettings: house),
 
     tests("JSONTests", ["JSON"]),
     tests("DomainTests", ["Domain"]),
     tests("SignaturesTests", ["Signatures"]),
     tests("TransportTests", ["Transport"]),
     tests("SQLTests", ["SQL"]),
+    tests("MarkupTests", ["Markup", "scholion-math"]),
     tests("ActivityStreamsTests", ["ActivityStreams", "JSON"]),
   ],
   swiftLanguageModes: [.v6]
