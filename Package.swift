@@ -34,6 +34,7 @@ let package = Package(
     room("Transport", ["CCurl"]),
     room("Markup", ["CMarkup"]),
     room("SQL", ["CSQLite"]),
+    room("Store", ["Domain", "SQL"]),
 
     .executableTarget(
       name: "scholion-math", dependencies: ["CJavaScriptCore"], swiftSettings: house),
@@ -43,6 +44,7 @@ let package = Package(
     tests("SignaturesTests", ["Signatures"]),
     tests("TransportTests", ["Transport"]),
     tests("SQLTests", ["SQL"]),
+    tests("StoreTests", ["Store", "SQL", "Domain"]),
     tests("MarkupTests", ["Markup", "scholion-math"]),
     tests("ActivityStreamsTests", ["ActivityStreams", "JSON"]),
   ],

@@ -42,16 +42,20 @@ extension RowID: CustomStringConvertible {
 package final class RowIDSource: Sendable {
   private let last: Mutex<Int64>
   private let clock: @Sendable () -> Int64
+  private let salt: UInt16
 
   /// A source over a clock in milliseconds since 1970, going on after the largest id known.
-  package init(after last: RowID? = nil, clock: @escaping @Sendable () -> Int64) {
+  ///
+  /// - Parameter salt: where the sequence of each millisecond begins; two processes on one database take different ones
+  package init(after last: RowID? = nil, salt: UInt16 = 0, clock: @escaping @Sendable () -> Int64) {
     self.last = Mutex(last?.value ?? 0)
+    self.salt = salt
     self.clock = clock
   }
 
   /// The next id: that of the present millisecond, or one more than the last where the clock stood still or went back.
   package func next() -> RowID {
-    let present = RowID(at: Timestamp(milliseconds: clock())).value
+    let present = RowID(at: Timestamp(milliseconds: clock()), sequence: salt).value
     return last.withLock { last in
       last = max(present, last &+ 1)
       return RowID(last)

@@ -41,6 +41,7 @@ struct StrictReader {
     math["mover"] = common.union(["accent"])
     math["munderover"] = common.union(["accent", "accentunder"])
     math["mtd"] = common.union(["columnspan", "rowspan"])
+    math["mtable"] = (math["mtable"] ?? common).union(["columnalign"])
     return math
   }()
 

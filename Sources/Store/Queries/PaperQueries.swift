@@ -1,0 +1,119 @@
+package import Domain
+internal import SQL
+
+/// Which papers are known here.
+extension ReadTransaction {
+  /// A paper by its row.
+  package func paper(_ id: RowID) throws -> PaperRow? { try paper(where: "p.id = $1", [id]) }
+
+  /// The paper whose room that actor is.
+  package func paper(room actorID: RowID) throws -> PaperRow? { try paper(where: "p.actor_id = $1", [actorID]) }
+
+  /// The paper that has an identifier; versions are not compared.
+  package func paper(_ identifier: PaperIdentifier) throws -> PaperRow? {
+    guard let id = try paperID(identifier) else { return nil }
+    return try paper(id)
+  }
+
+  /// The row of the paper that has an identifier; versions are not compared.
+  package func paperID(_ identifier: PaperIdentifier) throws -> RowID? {
+    try sql.first(
+      "SELECT paper_id FROM paper_identifier WHERE scheme = $1 AND value = $2",
+      [identifier.scheme.rawValue, identifier.value]
+    ) { RowID(try $0.integer(0)) }
+  }
+
+  /// The papers that have any of the identifiers; more than one means that the identifiers disagree.
+  ///
+  /// The number of a book and the address of a page count only where nothing better decides: where no other identifier is
+  /// given, or for a paper that has no other either.
+  package func paperIDs(_ identifiers: [PaperIdentifier]) throws -> Set<RowID> {
+    let named = Set(try identifiers.filter(\.scheme.identifiesOnePaper).compactMap { try paperID($0) })
+    guard named.isEmpty else { return named }
+    let loose = Set(try identifiers.compactMap { try paperID($0) })
+    guard identifiers.contains(where: \.scheme.identifiesOnePaper) else { return loose }
+    return try loose.filter { try paper($0)?.identifiers.contains(where: \.scheme.identifiesOnePaper) == false }
+  }
+
+  /// The papers last added.
+  package func recentPapers(before id: RowID? = nil, limit: Int) throws -> [PaperRow] {
+    try papers(
+      "SELECT \(PaperRow.columns) FROM \(PaperRow.tables) WHERE p.id < $1 ORDER BY p.id DESC LIMIT $2",
+      [id?.value ?? .max, limit])
+  }
+
+  /// The papers of a venue and year, by title.
+  package func papers(venue: String, year: Int, limit: Int) throws -> [PaperRow] {
+    try papers(
+      """
+      SELECT \(PaperRow.columns) FROM \(PaperRow.tables)
+      WHERE p.venue_key = $1 AND p.year = $2 ORDER BY p.title, p.id LIMIT $3
+      """, [venue, year, limit])
+  }
+
+  /// The papers a post cites that are known here.
+  package func papersCited(by postID: RowID) throws -> [PaperRow] {
+    try papers(
+      """
+      SELECT \(PaperRow.columns) FROM \(PaperRow.tables)
+      WHERE p.id IN (
+        SELECT i.paper_id FROM citation c JOIN paper_identifier i ON i.scheme = c.scheme AND i.value = c.value
+        WHERE c.post_id = $1)
+      ORDER BY p.id LIMIT 100
+      """, [postID])
+  }
+
+  /// The name of a venue for readers.
+  package func venueName(_ key: String) throws -> String? {
+    try sql.first("SELECT name FROM venue WHERE key = $1", [key]) { try $0.text(0) }
+  }
+
+  /// The venues with their papers and public summaries, most summaries first.
+  package func venues() throws -> [VenueCount] {
+    try sql.query(
+      """
+      SELECT v.key, v.name, v.papers, v.summaries FROM venue v ORDER BY v.summaries DESC, v.papers DESC, v.name LIMIT 500
+      """
+    ) {
+      VenueCount(key: try $0.text(0), name: try $0.text(1), papers: try $0.count(2), summaries: try $0.count(3))
+    }
+  }
+
+  /// The years of a venue, newest first.
+  package func years(ofVenue key: String) throws -> [YearCount] {
+    try sql.query(
+      """
+      SELECT year, count(*) FROM paper WHERE venue_key = $1 AND year IS NOT NULL GROUP BY year ORDER BY year DESC LIMIT 300
+      """, [key]
+    ) { YearCount(year: try $0.count(0), papers: try $0.count(1)) }
+  }
+
+  /// How many public summaries a paper has.
+  package func summaryCount(of paperID: RowID) throws -> Int {
+    try count(
+      "SELECT count(*) FROM \(AuthoredPost.tables) WHERE s.paper_id = $1 AND s.kind = 'summary' AND \(Sight.listed())", [paperID])
+  }
+
+  private func paper(where condition: String, _ arguments: [any SQLBindable]) throws -> PaperRow? {
+    try papers("SELECT \(PaperRow.columns) FROM \(PaperRow.tables) WHERE \(condition)", arguments).first
+  }
+
+  private func papers(_ statement: String, _ arguments: [any SQLBindable]) throws -> [PaperRow] {
+    try sql.query(statement, arguments) { try PaperRow($0) }.map { try completed($0) }
+  }
+
+  private func completed(_ paper: PaperRow) throws -> PaperRow {
+    var paper = paper
+    paper.authors = try sql.query(
+      "SELECT name FROM paper_author WHERE paper_id = $1 ORDER BY position", [paper.id]
+    ) { try $0.text(0) }
+    paper.identifiers = try sql.query(
+      "SELECT scheme, value FROM paper_identifier WHERE paper_id = $1 ORDER BY position", [paper.id]
+    ) { row in
+      let scheme: PaperScheme = try row.word(0)
+      return try PaperIdentifier(scheme: scheme, value: try row.text(1))
+    }
+    .sorted()
+    return paper
+  }
+}

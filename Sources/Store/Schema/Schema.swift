@@ -1,0 +1,36 @@
+internal import SQL
+
+/// The migrations in order, with the type words of an engine put in.
+enum Schema {
+  private static let steps = [("accounts, papers, posts and queues", Migration0001.statements)]
+
+  static func migrations(for dialect: SQLDialect) -> [SQLMigration] {
+    steps.enumerated().map { index, step in
+      let statements = step.1.map { expanded($0, for: dialect) + ";" }
+      return SQLMigration(version: index + 1, name: step.0, sql: statements.joined(separator: "\n"))
+    }
+  }
+
+  /// Replaces `{id}`, `{integer}`, `{real}`, `{text}` and `{bytes}`, and ends tables as the engine wants it.
+  static func expanded(_ statement: String, for dialect: SQLDialect) -> String {
+    var text = ""
+    var rest = statement[...]
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      text += rest[..<open]
+      text += word(rest[rest.index(after: open)..<close], for: dialect)
+      rest = rest[rest.index(after: close)...]
+    }
+    return text + rest + (statement.hasPrefix("CREATE TABLE") ? dialect.tableSuffix : "")
+  }
+
+  private static func word(_ name: Substring, for dialect: SQLDialect) -> String {
+    switch name {
+    case "id": "\(dialect.integerType) PRIMARY KEY"
+    case "integer": dialect.integerType
+    case "real": dialect.doubleType
+    case "text": dialect.textType
+    case "bytes": dialect.blobType
+    default: String(name)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// Store: the only SQL text of the program: schema, rows, queries, changes and work tables. It may know Domain and SQL.
+
+package import Domain
+package import SQL
+
+/// The papers, summaries, people and queues of one instance, on disk.
+///
+/// A closure given to ``read(_:)`` sees one snapshot; one given to ``write(_:)`` is one transaction that is durable when the call
+/// returns (a savepoint in a group commit, `SQL.Database`). A closure does no network and holds the writer briefly.
+package struct Store: Sendable {
+  /// The engine underneath.
+  package let database: Database
+  /// Where row ids come from.
+  package let ids: RowIDSource
+  /// The clock, in milliseconds since 1970.
+  package let now: @Sendable () -> Timestamp
+
+  /// A store on an open database whose schema was migrated.
+  package init(database: Database, ids: RowIDSource, now: @escaping @Sendable () -> Timestamp) {
+    self.database = database
+    self.ids = ids
+    self.now = now
+  }
+
+  /// Brings the schema up to date; an older database is copied to `copy` first, where one is named.
+  ///
+  /// Throws `SQLError` of kind `newerSchema` when a later version of the program has changed the database.
+  package static func migrate(_ database: Database, copyingTo copy: String? = nil) async throws {
+    try await database.migrate(Schema.migrations(for: database.dialect), copyingBefore: copy)
+  }
+
+  /// Runs one read-only transaction.
+  package func read<T: Sendable>(_ body: @Sendable @escaping (ReadTransaction) throws -> T) async throws -> T {
+    let now = self.now()
+    return try await database.read { try body(ReadTransaction(sql: $0, now: now)) }
+  }
+
+  /// Runs one transaction; when it returns, what was written is on disk.
+  package func write<T: Sendable>(_ body: @Sendable @escaping (WriteTransaction) throws -> T) async throws -> T {
+    let now = self.now()
+    let ids = self.ids
+    return try await database.write { try body(WriteTransaction(sql: $0, now: now, ids: ids)) }
+  }
+}
+
+/// What a closure may ask of one snapshot of the store; it must not leave the closure.
+package class ReadTransaction {
+  let sql: SQLConnection
+  /// The time at which the transaction was asked for.
+  package let now: Timestamp
+
+  init(sql: SQLConnection, now: Timestamp) {
+    self.sql = sql
+    self.now = now
+  }
+}
+
+/// What a closure may change in one transaction; it must not leave the closure.
+package final class WriteTransaction: ReadTransaction {
+  let ids: RowIDSource
+
+  init(sql: SQLConnection, now: Timestamp, ids: RowIDSource) {
+    self.ids = ids
+    super.init(sql: sql, now: now)
+  }
+
+  /// A fresh, time-sortable row id.
+  package func nextID() -> RowID { ids.next() }
+}
