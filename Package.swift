@@ -16,13 +16,31 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
   .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
 }
 
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
 let package = Package(
   name: "scholion",
+  products: [
+    .executable(name: "scholion", targets: ["scholion"]),
+    .executable(name: "scholion-math", targets: ["scholion-math"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML"]),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+  ],
   targets: [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-
     .systemLibrary(name: "CMarkup", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev", "libgumbo-dev"])]),
     .systemLibrary(
       name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1", providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
@@ -35,18 +53,88 @@ let package = Package(
     room("Markup", ["CMarkup"]),
     room("SQL", ["CSQLite"]),
     room("Store", ["Domain", "SQL"]),
-
+    room(
+      "Actors",
+      ["Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Store", hummingbird, logging, metrics, lifecycle]),
+    room(
+      "Outbox",
+      [
+        "Actors", "Markup", "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Store", hummingbird, logging,
+        metrics, lifecycle,
+      ]),
+    room(
+      "Inbox",
+      [
+        "Outbox", "Markup", "Actors", "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Store",
+        hummingbird, logging, metrics, lifecycle,
+      ]),
+    .target(
+      name: "Web",
+      dependencies: [
+        "Domain", "Store", "Markup", "Actors", "Outbox", "Signatures", hummingbird, logging,
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("Templates"), .embedInCode("Assets")],
+      swiftSettings: house),
     .executableTarget(
       name: "scholion-math", dependencies: ["CJavaScriptCore"], swiftSettings: house),
+    .executableTarget(
+      name: "scholion",
+      dependencies: [
+        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL", "Store", "Actors", "Outbox",
+        "Inbox", "Web", hummingbird, logging, metrics, lifecycle,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+      ],
+      exclude: ["Seed"],
+      swiftSettings: house),
+
+    .executableTarget(
+      name: "scholion-bench",
+      dependencies: [
+        "JSON", "Signatures", "Transport", "SQL", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: house),
+
+    room(
+      "TestSupport",
+      [
+        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL", "Store", "Actors", "Outbox", hummingbird,
+        logging, lifecycle,
+      ]),
 
     tests("JSONTests", ["JSON"]),
     tests("DomainTests", ["Domain"]),
     tests("SignaturesTests", ["Signatures"]),
-    tests("TransportTests", ["Transport"]),
     tests("SQLTests", ["SQL"]),
     tests("StoreTests", ["Store", "SQL", "Domain"]),
-    tests("MarkupTests", ["Markup", "scholion-math"]),
     tests("ActivityStreamsTests", ["ActivityStreams", "JSON"]),
+    tests("TransportTests", ["Transport"]),
+    tests("scholionTests", ["scholion", "Domain", "JSON", "Transport", "Store", "Actors", "Outbox", "SQL", logging, metrics]),
+    tests("MarkupTests", ["Markup", "scholion-math"]),
+    tests(
+      "ActorsTests",
+      ["Actors", "Outbox", "TestSupport", "ActivityStreams", "Domain", "JSON", "Signatures", "Store", "Transport"]),
+    tests(
+      "OutboxTests",
+      [
+        "Outbox", "TestSupport", "Actors", "ActivityStreams", "Domain", "JSON", "Markup", "Signatures", "Store", "Transport",
+        lifecycle, "scholion-math",
+      ]),
+    tests("PeerModelTests", ["Outbox", "TestSupport", "Actors", "ActivityStreams", "Domain", "JSON", "Store"]),
+    tests(
+      "InboxTests",
+      [
+        "Inbox", "TestSupport", "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL", "Store",
+        "Actors",
+        "Outbox", hummingbird, logging, lifecycle,
+      ]),
+    tests("KillTests", ["scholion-bench", "scholion", "scholion-math"]),
+    tests(
+      "WebTests",
+      [
+        "Web", "TestSupport", "Domain", "Markup", "Signatures", "Transport", "Store", "Actors", "Outbox", "scholion-math",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

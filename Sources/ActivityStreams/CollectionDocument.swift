@@ -54,7 +54,12 @@ extension CollectionDocument: WireDocument {
     writer.put("totalItems", number: totalItems)
     writer.put("first", first?.value)
     writer.put("last", iri: last)
-    writer.put(isOrdered ? "orderedItems" : "items", list: items.map(\.value))
+    if isOrdered, first == nil {
+      // An empty list is said, since Lemmy's parsers of moderators and featured posts want it.
+      writer.put("orderedItems", .array(items.map(\.value)))
+    } else {
+      writer.put(isOrdered ? "orderedItems" : "items", list: items.map(\.value))
+    }
     return writer.object
   }
 

@@ -18,12 +18,18 @@ struct ContextTests {
   /// The terms of the security context that we use.
   static let securityTerms: Set<String> = ["publicKey", "owner", "publicKeyPem"]
 
+  /// The terms of the data integrity context that we use.
+  static let proofTerms: Set<String> = [
+    "proof", "DataIntegrityProof", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue",
+  ]
+
   @Test("Every key and every type we send is defined in the context sent with it")
   func everyTermIsDefined() throws {
     for (name, document) in try FixtureDocuments.everybody() where document["@context"] != nil {
       var defined = Self.activityStreamsTerms
       for part in document["@context"]?.array ?? [] {
         if part.string == ContextDocument.security { defined.formUnion(Self.securityTerms) }
+        if part.string == ContextDocument.dataIntegrity { defined.formUnion(Self.proofTerms) }
         defined.formUnion(part.object?.keys ?? [])
       }
       let missing = terms(in: document).subtracting(defined)

@@ -9,42 +9,50 @@ extension FixtureDocuments {
     let summary = try iri("/s/\(summaryRow)")
     let followers = try ada.appending("/followers")
     let followersPage = CollectionPageDocument(
-      id: try followers.appending("/page/2"), partOf: followers, totalItems: 102,
+      id: try followers.appending("/page/2"), partOf: followers, totalItems: 42,
       prev: try followers.appending("/page/1"),
       items: [
         .id(try iri("https://mastodon.example/users/eve")), .id(try iri("https://gotosocial.example/users/gil")),
       ])
-    let replies = try replies(to: summary, [try iri("/n/\(commentRow)")])
+    let repliesPage = CollectionPageDocument(
+      id: try summary.appending("/replies/page/1"), isOrdered: false, partOf: try summary.appending("/replies"), totalItems: 1,
+      items: [.id(try iri("/n/\(commentRow)"))])
     return [
-      ("outbox", try paged(ada.appending("/outbox"), 2).encoded()), ("outbox_page", try outboxPage().encoded()),
-      ("followers", try paged(followers, 102).encoded()), ("followers_page", followersPage.encoded()),
-      ("replies", replies.encoded()), ("replies_page", try #require(replies.first?.document).encoded()),
-      ("likes", try counted(summary.appending("/likes"), 2).encoded()),
-      ("shares", try counted(summary.appending("/shares"), 1).encoded()),
+      ("outbox", try paged(ada.appending("/outbox"), 2, pages: 1).encoded()), ("outbox_page", try outboxPage().encoded()),
+      ("followers", try paged(followers, 42, pages: 2).encoded()), ("followers_page", followersPage.encoded()),
+      ("replies", try paged(summary.appending("/replies"), 1, pages: 1, isOrdered: false).encoded()),
+      ("replies_page", repliesPage.encoded()),
+      ("likes", try paged(summary.appending("/likes"), 2, pages: 1, isOrdered: false).encoded()),
+      ("shares", try paged(summary.appending("/shares"), 1, pages: 1, isOrdered: false).encoded()),
       ("context_collection", try discussion().encoded()),
-      ("context_collection_page", try #require(discussion().first?.document).encoded()),
+      ("context_collection_page", try discussionPage().encoded()),
+      ("featured", CollectionDocument(id: try ada.appending("/featured"), totalItems: 0).encoded()),
       (
-        "featured",
-        CollectionDocument(id: try ada.appending("/featured"), totalItems: 1, items: [.id(summary)]).encoded()
+        "moderators",
+        CollectionDocument(
+          id: try iri("/papers/arxiv_1706_03762/moderators"), totalItems: 1, items: [.id(try iri("/users/mod"))]
+        ).encoded()
       ),
-      ("moderators", CollectionDocument(id: try iri("/c/ml/moderators"), totalItems: 1, items: [.id(ada)]).encoded()),
     ]
   }
 
-  private static func paged(_ id: IRI, _ total: Int) throws -> CollectionDocument {
-    CollectionDocument(id: id, totalItems: total, first: .id(try id.appending("/page/1")))
-  }
-
-  private static func counted(_ id: IRI, _ total: Int) -> CollectionDocument {
-    CollectionDocument(id: id, isOrdered: false, totalItems: total)
+  private static func paged(_ id: IRI, _ total: Int, pages: Int, isOrdered: Bool = true) throws -> CollectionDocument {
+    CollectionDocument(
+      id: id, isOrdered: isOrdered, totalItems: total, first: .id(try id.appending("/page/1")),
+      last: try id.appending("/page/\(pages)"))
   }
 
   private static func discussion() throws -> CollectionDocument {
+    var discussion = try paged(iri("/contexts/\(summaryRow)"), 2, pages: 1)
+    discussion.attributedTo = try iri("/users/ada")
+    return discussion
+  }
+
+  private static func discussionPage() throws -> CollectionPageDocument {
     let id = try iri("/contexts/\(summaryRow)")
-    let page = CollectionPageDocument(
-      id: try id.appending("/page/1"), partOf: id,
+    return CollectionPageDocument(
+      id: try id.appending("/page/1"), partOf: id, totalItems: 2,
       items: [.id(try iri("/s/\(summaryRow)")), .id(try iri("/n/\(commentRow)"))])
-    return CollectionDocument(id: id, totalItems: 2, first: .embedded(page), attributedTo: try iri("/users/ada"))
   }
 
   private static func outboxPage() throws -> CollectionPageDocument {
@@ -52,8 +60,10 @@ extension FixtureDocuments {
     let boost = try done(
       44, .announce, by: "/users/ada", .id(try iri("https://lemmy.example/post/7")), to: [.publicCollection],
       cc: [try iri("/users/ada/followers")], at: "10:50:00")
+    var create = try create()
+    create.proof = nil
     return CollectionPageDocument(
-      id: try outbox.appending("/page/1"), partOf: outbox, totalItems: 2, items: [.activity(boost), .activity(try create())])
+      id: try outbox.appending("/page/1"), partOf: outbox, totalItems: 2, items: [.activity(boost), .activity(create)])
   }
 
   static func discovery() throws -> [(String, JSONValue)] {
@@ -75,14 +85,11 @@ extension FixtureDocuments {
 
   static func nodeInfo(_ version: NodeInfoDocument.Version) throws -> NodeInfoDocument {
     var info = NodeInfoDocument(version: version, softwareName: "scholion", softwareVersion: "0.1.0")
-    info.repository = try iri("https://scholion.example/source")
-    info.homepage = try iri("https://scholion.example/")
-    info.outbound = ["atom1.0", "rss2.0"]
     info.usage = NodeInfoDocument.Usage(
       users: 3, activeHalfyear: 3, activeMonth: 2, localPosts: 10, localComments: 4)
     info.metadata = [
-      NodeInfoEntry(name: "nodeName", text: "Papers"),
-      NodeInfoEntry(name: "nodeDescription", text: "Summaries of papers"),
+      NodeInfoEntry(name: "nodeName", text: "papers.example"),
+      NodeInfoEntry(name: "nodeDescription", text: "Summaries of scientific papers"),
     ]
     return info
   }

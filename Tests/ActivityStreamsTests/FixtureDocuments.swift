@@ -27,17 +27,13 @@ extension FixtureDocuments {
 
   static func person() throws -> ActorDocument {
     var actor = try actor("/users/ada", .person, "ada", "Ada L.", "<p>I summarize papers.</p>")
-    actor.icon = ImageDocument(url: try iri("/media/ada.png"), mediaType: "image/png")
     actor.attributionDomains = ["papers.example"]
-    let orcid = "0000-0002-1825-0097"
-    actor.attachment = [
-      .property(name: "ORCID", value: "<a href=\"https://orcid.org/\(orcid)\" rel=\"me nofollow noopener\">\(orcid)</a>")
-    ]
+    actor.updated = "2026-11-20T10:00:00Z"
     return actor
   }
 
   static func instanceActor() throws -> ActorDocument {
-    try actor("/actor", .application, "papers.example", "papers.example", "<p>The server itself</p>")
+    try actor("/actor", .application, "papers.example", "papers.example", "<p>The server papers.example itself.</p>")
   }
 
   static func community() throws -> ActorDocument {
@@ -49,15 +45,15 @@ extension FixtureDocuments {
 
   static func paperActor() throws -> ActorDocument {
     let about = """
-      <p>Paper (2017, NeurIPS). Follow it to receive every summary. \
-      <a href="https://arxiv.org/abs/1706.03762">arXiv:1706.03762</a></p>
+      <p>Paper (2017, NeurIPS). Follow to receive every summary. \
+      <a href="https://arxiv.org/abs/1706.03762">arxiv:1706.03762</a></p>
       """
     var actor = try actor(
       "/papers/arxiv_1706_03762", .group, "arxiv_1706_03762", "Attention Is All You Need", about)
     actor.postingRestrictedToMods = true
     actor.paper = try paper()
     actor.paper?.id = nil
-    actor.summaries = try actor.id.appending("/summaries")
+    actor.summaries = actor.outbox
     return actor
   }
 
@@ -77,7 +73,6 @@ extension FixtureDocuments {
     actor.manuallyApprovesFollowers = type == .application
     actor.discoverable = type != .application
     actor.published = "2026-11-01T00:00:00Z"
-    actor.updated = "2026-11-20T10:00:00Z"
     let pem = "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA\n-----END PUBLIC KEY-----\n"
     actor.publicKeys = [PublicKeyDocument(id: try id.appending("#main-key"), owner: id, publicKeyPem: pem)]
     let multibase = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
@@ -89,7 +84,6 @@ extension FixtureDocuments {
     guard type != .application else { return actor }
     actor.indexable = true
     actor.featured = try id.appending("/featured")
-    actor.featuredTags = try id.appending("/tags")
     guard type == .group else { return actor }
     actor.moderators = try id.appending("/moderators")
     actor.postingRestrictedToMods = false

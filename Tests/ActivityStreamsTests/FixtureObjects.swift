@@ -12,28 +12,31 @@ extension FixtureDocuments {
 
   static func paper() throws -> PaperDocument {
     var paper = PaperDocument(id: try iri("/papers/arxiv_1706_03762"), name: "Attention Is All You Need")
-    paper.doi = "10.48550/arxiv.1706.03762"
+    paper.doi = "10.5555/3295222.3295349"
     paper.arxivId = "1706.03762"
     paper.dblpKey = "journals/corr/VaswaniSPUJGKP17"
-    paper.sameAs = [try iri("https://doi.org/10.48550/arxiv.1706.03762"), try iri("https://arxiv.org/abs/1706.03762")]
+    paper.sameAs = [
+      try iri("https://arxiv.org/abs/1706.03762"), try iri("https://doi.org/10.5555/3295222.3295349"),
+      try iri("https://dblp.org/rec/journals/corr/VaswaniSPUJGKP17"),
+    ]
     paper.authors = [PaperAuthorDocument(name: "Ashish Vaswani"), PaperAuthorDocument(name: "Noam Shazeer")]
-    paper.venue = PaperVenueDocument(id: try iri("/venues/neurips"), name: "NeurIPS")
+    paper.venue = PaperVenueDocument(name: "NeurIPS")
     paper.year = 2017
-    paper.datePublished = "2017-06-12"
     return paper
   }
 
   static let summaryHTML =
     "<p>Attention alone is enough for state-of-the-art translation, and it trains in a fraction of the time.</p>"
   static let articleHTML = """
-    <p>Summary of <a href="https://doi.org/10.48550/arxiv.1706.03762">Attention Is All You Need</a> (Vaswani et al., NeurIPS \
-    2017).</p><p>The model drops recurrence and keeps only attention: <math><semantics><mrow><mi>softmax</mi><mo>(</mo>\
+    <p>Summary of <a href="https://arxiv.org/abs/1706.03762">Attention Is All You Need</a> (Vaswani et al., NeurIPS \
+    2017).</p><p>The model drops recurrence, says <span class="h-card"><a href="https://papers.example/@bob" \
+    class="u-url mention">@<span>bob</span></a></span>, and keeps only attention: <math><semantics><mrow><mi>softmax</mi><mo>(</mo>\
     <mi>Q</mi><msup><mi>K</mi><mi>T</mi></msup><mo>)</mo><mi>V</mi></mrow><annotation encoding="application/x-tex">\
     \\mathrm{softmax}(QK^T)V</annotation></semantics></math>.</p><p><a href="https://papers.example/tags/transformers" \
     class="mention hashtag" rel="tag">#<span>transformers</span></a></p>
     """
   static let articleSource = """
-    The model drops recurrence and keeps only attention: $\\mathrm{softmax}(QK^T)V$.
+    The model drops recurrence, says @bob, and keeps only attention: $\\mathrm{softmax}(QK^T)V$.
 
     #transformers
     """
@@ -46,12 +49,13 @@ extension FixtureDocuments {
     article.source = SourceDocument(content: articleSource)
     article.published = "2026-11-20T10:00:00Z"
     article.to = [.publicCollection, room]
-    article.cc = [try iri("/users/ada/followers")]
+    article.cc = [try iri("/users/ada/followers"), try iri("/users/bob")]
     article.attachment = [
-      .link(LinkDocument(href: try iri("https://doi.org/10.48550/arxiv.1706.03762"), mediaType: "text/html"))
+      .link(LinkDocument(href: try iri("https://arxiv.org/abs/1706.03762"), mediaType: "text/html"))
     ]
     article.tag = [
       .hashtag(name: "#transformers", href: try iri("/tags/transformers")),
+      .mention(href: try iri("/users/bob"), name: "@bob@papers.example"),
       .link(
         LinkDocument(
           href: room, mediaType: WireMediaType.linkedData, name: "Attention Is All You Need",
@@ -73,7 +77,7 @@ extension FixtureDocuments {
   static func unlistedArticle() throws -> ObjectDocument {
     var article = try article(row: unlistedRow)
     article.to = [try iri("/users/ada/followers")]
-    article.cc = [.publicCollection, try iri("/papers/arxiv_1706_03762")]
+    article.cc = [.publicCollection, try iri("/papers/arxiv_1706_03762"), try iri("/users/bob")]
     article.replies = .embedded(try replies(to: article.id, []))
     return article
   }
@@ -93,7 +97,8 @@ extension FixtureDocuments {
     reply.tag = [.mention(href: try iri("/users/ada"), name: "@ada@papers.example")]
     reply.conversationContext = try iri("/contexts/\(summaryRow)")
     reply.conversation = reply.conversationContext
-    for (path, name) in [(\ObjectDocument.replies, "replies"), (\.likes, "likes"), (\.shares, "shares")] {
+    reply.replies = .embedded(try replies(to: reply.id, []))
+    for (path, name) in [(\ObjectDocument.likes, "likes"), (\.shares, "shares")] {
       let id = try reply.id.appending("/\(name)")
       reply[keyPath: path] = .embedded(CollectionDocument(id: id, isOrdered: false, totalItems: 0))
     }
@@ -111,7 +116,8 @@ extension FixtureDocuments {
   static func replies(to id: IRI, _ items: [IRI]) throws -> CollectionDocument {
     let collection = try id.appending("/replies")
     let page = CollectionPageDocument(
-      id: try collection.appending("/page/1"), isOrdered: false, partOf: collection, items: items.map { .id($0) })
+      id: try collection.appending("/page/1"), isOrdered: false, partOf: collection, totalItems: items.count,
+      items: items.map { .id($0) })
     return CollectionDocument(id: collection, isOrdered: false, totalItems: items.count, first: .embedded(page))
   }
 

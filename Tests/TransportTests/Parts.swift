@@ -48,11 +48,14 @@ struct SilentResolver: NameResolver {
 /// A policy for loopback peers.
 func loopbackPolicy(_ change: (inout TransportPolicy) -> Void = { _ in }) -> TransportPolicy {
   var policy = TransportPolicy(allowPrivatePeers: true, userAgent: "Scholion-Test")
+  // Limits against hanging: a busy machine must not be taken for a slow peer.
+  policy.slowPeriod = .seconds(240)
+  policy.connectTimeout = .seconds(60)
   change(&policy)
   return policy
 }
 
-func fetch(_ text: String, limit: Int = 65_536, deadline: Duration = .seconds(30)) throws -> OutgoingRequest {
+func fetch(_ text: String, limit: Int = 65_536, deadline: Duration = .seconds(300)) throws -> OutgoingRequest {
   OutgoingRequest(method: "GET", url: try WebURL(parsing: text), limit: limit, deadline: deadline)
 }
 

@@ -1,0 +1,47 @@
+# Everything that is done here, by name. `make` alone lists it.
+
+SHELL := /bin/bash
+SOURCES := Package.swift Sources Tests
+
+.PHONY: help setup build serve demo test bench lint format clean
+
+help:
+	@echo "make serve   build, and run a demo instance on http://localhost:8080"
+	@echo "make test    run every test and the lint"
+	@echo "make demo    run two instances that federate, and show what crosses"
+	@echo "make bench   measure the release build beside this machine's own limits"
+	@echo "make build   build the release binaries in .build/release"
+	@echo "make lint    check the form of the sources; make format mends it"
+	@echo "make setup   install the Debian packages that are missing"
+
+setup:
+	@Scripts/setup
+
+build: setup
+	swift build -c release --product scholion
+	swift build -c release --product scholion-math
+
+serve: build
+	.build/release/scholion serve --seed Sources/scholion/Seed
+
+demo: build
+	.build/release/scholion demo
+
+bench: build
+	swift build -c release --product scholion-bench
+	.build/release/scholion-bench run
+
+lint:
+	swift format lint --strict --parallel --configuration .swift-format --recursive $(SOURCES)
+
+format:
+	swift format --in-place --parallel --configuration .swift-format --recursive $(SOURCES)
+
+# The runner comes last, so that its own words end the output.
+test: setup lint
+	swift build --build-tests
+	Scripts/browser-tests
+	swift test --skip-build --parallel
+
+clean:
+	swift package clean

@@ -1,0 +1,32 @@
+internal import Domain
+package import Logging
+package import Store
+package import Transport
+
+/// What every room above the store works with: who we are, where things lie, how to reach others.
+package struct Instance: Sendable {
+  package let origin: Origin
+  package let addresses: Addresses
+  package let store: Store
+  package let client: HTTPClient
+  package let keys: KeyRing
+  package let logger: Logger
+  /// The program's version, as NodeInfo tells it.
+  package let version: String
+  /// Whether http and loopback peers are let through; tests only.
+  package let allowsPrivatePeers: Bool
+
+  package init(
+    origin: Origin, store: Store, client: HTTPClient, keys: KeyRing, logger: Logger, version: String,
+    allowsPrivatePeers: Bool
+  ) {
+    self.origin = origin
+    addresses = Addresses(origin)
+    self.store = store
+    self.client = client
+    self.keys = keys
+    self.logger = logger
+    self.version = version
+    self.allowsPrivatePeers = allowsPrivatePeers
+  }
+}

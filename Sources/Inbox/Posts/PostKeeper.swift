@@ -1,0 +1,119 @@
+internal import ActivityStreams
+internal import Domain
+internal import Store
+
+/// Stores posts of others, or what they changed, inside a transaction.
+///
+/// Create, Update and Delete may come in any order and end the same: an edit makes an unknown post known, an older text never
+/// replaces a newer one, and what its owner deleted does not come back (DESIGN 11.2).
+struct PostKeeper {
+  let context: VerbContext
+  let transaction: WriteTransaction
+
+  /// Keeps a post with those above it, the uppermost first.
+  func keep(_ post: ForeignPost, under ancestors: [ForeignPost], _ arrival: Arrival, _ meeting: RoomMeeting?) throws
+    -> ItemOutcome
+  {
+    if try transaction.post(uri: post.uri) == nil {
+      for parent in ancestors {
+        do { _ = try keep(parent, .fetched(isWanted: true, mayPassOn: arrival.mayPassOn), nil) } catch is ItemRefusal { break }
+      }
+    }
+    return try keep(post, arrival, meeting)
+  }
+
+  private func keep(_ post: ForeignPost, _ arrival: Arrival, _ meeting: RoomMeeting?) throws -> ItemOutcome {
+    let author = try transaction.standing(post.author.uri)
+    guard try !transaction.isTombstone(uri: post.uri.text, of: author.uri) else { return .refused(.deleted) }
+    if let known = try transaction.post(uri: post.uri) {
+      guard known.actorID == author.id else { return .refused(.notOwner) }
+      return try change(known, post, arrival)
+    }
+    return try insert(post, by: author, arrival, meeting)
+  }
+
+  // MARK: A post that is known
+
+  private func change(_ known: PostRow, _ post: ForeignPost, _ arrival: Arrival) throws -> ItemOutcome {
+    guard let time = newer(than: known, post, arrival) else {
+      try RoomPassing(context: context, transaction: transaction).passOn(new: known, arrival)
+      return .done("known")
+    }
+    try transaction.updatePost(known.id, post.edit(updatedAt: time))
+    try transaction.setRecipients(of: known.id, try people(in: post).map(\.id))
+    try RoomPassing(context: context, transaction: transaction).passOn(changeOf: known, arrival)
+    return .done("updated")
+  }
+
+  /// When a text was made that is newer than the stored one; nil for what is not newer.
+  private func newer(than known: PostRow, _ post: ForeignPost, _ arrival: Arrival) -> Timestamp? {
+    let last = known.updatedAt ?? known.publishedAt
+    guard let updated = post.updatedAt else {
+      // An edit that does not say when it was made is as new as its arrival.
+      return arrival.isEdit ? max(transaction.now, last) : nil
+    }
+    return updated > last || (known.updatedAt == nil && updated == last && arrival.isEdit) ? updated : nil
+  }
+
+  // MARK: A new post
+
+  private func insert(
+    _ post: ForeignPost, by author: ActorRow, _ arrival: Arrival, _ meeting: RoomMeeting?
+  ) throws -> ItemOutcome {
+    let addressed = try post.addressing.localActors(context.instance.origin, in: transaction)
+    let room = addressed.first { $0.kind == .paper }
+    var paperID: RowID?
+    switch try PaperPlacing(context: context, transaction: transaction).place(post, room: room) {
+    case .paper(let id): paperID = id
+    case .none: break
+    case .refused(let refusal): return .refused(refusal)
+    }
+    let isOfConcern = try post.addressing.concernsUs(by: author, context.instance.origin, in: transaction)
+    guard arrival.isWanted || paperID != nil || isOfConcern else { return .ignored("unrelated") }
+    let people = addressed.filter { $0.kind == .person }
+    guard post.visibility != .direct || !addressed.isEmpty else { return .ignored("unrelated") }
+    let kind: PostKind = paperID != nil ? .summary : post.addressing.inReplyTo != nil ? .reply : .note
+    let id = try rowID(for: post)
+    let audience = post.addressing.audience?.text ?? room?.uri.text
+    try transaction.insertPost(
+      post.draft(kind: kind, paperID: paperID, recipients: people.map(\.id), audienceURI: audience), id: id)
+    // What was changed before it came here is as new as its last change.
+    if let updated = post.updatedAt { try transaction.updatePost(id, post.edit(updatedAt: updated)) }
+    guard let row = try transaction.post(id) else { return .refused(.failed) }
+    try tell(people, of: row, post)
+    try RoomPassing(context: context, transaction: transaction).passOn(new: row, arrival)
+    if let meeting, let paperID { try meeting.follow(from: paperID, context, in: transaction) }
+    return .done("stored")
+  }
+
+  private func people(in post: ForeignPost) throws -> [ActorRow] {
+    try post.addressing.localActors(context.instance.origin, in: transaction).filter { $0.kind == .person }
+  }
+
+  /// Tells the author of what is answered, and those who are mentioned, if they may see it.
+  private func tell(_ people: [ActorRow], of row: PostRow, _ post: ForeignPost) throws {
+    let parent = try row.parentID.flatMap { try transaction.post($0) }
+    if let parent, parent.isLocal, try transaction.post(row.id, seenBy: parent.actorID) != nil {
+      try transaction.notify(parent.actorID, of: .reply, by: row.actorID, about: row.id)
+    }
+    for person in people where person.id != parent?.actorID {
+      let isNamed = post.addressing.mentions.contains { $0.utf8.elementsEqual(person.uri.text.utf8) }
+      if isNamed || row.visibility == .direct {
+        try transaction.notify(person.id, of: .mention, by: row.actorID, about: row.id)
+      }
+    }
+  }
+
+  /// An id in the order of time: an old post that is met late stands where it belongs.
+  private func rowID(for post: ForeignPost) throws -> RowID {
+    let hour: Int64 = 3_600_000
+    guard transaction.now.milliseconds(since: post.publishedAt) > hour, post.publishedAt.milliseconds > 0 else {
+      return transaction.nextID()
+    }
+    for _ in 0..<8 {
+      let id = RowID(at: post.publishedAt, sequence: UInt16.random(in: 0...UInt16.max))
+      if try transaction.post(id) == nil { return id }
+    }
+    return transaction.nextID()
+  }
+}

@@ -1,0 +1,45 @@
+package import ActivityStreams
+package import Actors
+internal import Domain
+package import JSON
+package import Store
+
+/// What a room tells its followers (FEP-1b12; DESIGN 5.3).
+package struct RoomAnnouncer: Sendable {
+  private let composer: ActivityComposer
+
+  package init(instance: Instance) { composer = ActivityComposer(instance: instance) }
+
+  /// Announces a received or local activity verbatim and, of a new post, its id once more for Mastodon.
+  ///
+  /// Runs inside the transaction that stores the activity. A new post is stored for the room's outbox even where nobody follows;
+  /// of anything else nothing is made then.
+  ///
+  /// - Parameters:
+  ///   - activity: the exact document, as received or as published
+  ///   - objectURI: the post it is about
+  ///   - isNewPost: whether a plain Announce of the post's id follows
+  package func announce(
+    _ activity: JSONValue, about objectURI: IRI, isNewPost: Bool, by room: ActorRow, in transaction: WriteTransaction
+  ) throws {
+    let followers = try IRI(room.uri).appending("/followers")
+    let audience = try IRI(room.uri)
+    let targets = try transaction.followerInboxes(of: room.id)
+    guard isNewPost || !targets.isEmpty else { return }
+    let wrapped = try composer.compose(
+      .announce, by: room, keys: nil, about: objectURI.text, object: .verbatim(activity), to: [.publicCollection],
+      cc: [followers], audience: audience, isListed: isNewPost)
+    try transaction.send(wrapped, signer: room, to: targets)
+    if isNewPost { try announce(objectURI, by: room, in: transaction) }
+  }
+
+  /// Announces a post's id alone.
+  package func announce(_ objectURI: IRI, by room: ActorRow, in transaction: WriteTransaction) throws {
+    let targets = try transaction.followerInboxes(of: room.id)
+    guard !targets.isEmpty else { return }
+    let plain = try composer.compose(
+      .announce, by: room, keys: nil, about: objectURI.text, object: .id(objectURI), to: [.publicCollection],
+      cc: [try IRI(room.uri).appending("/followers")])
+    try transaction.send(plain, signer: room, to: targets)
+  }
+}

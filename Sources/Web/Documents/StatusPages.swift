@@ -1,0 +1,59 @@
+/// The permalink of a summary, or of a comment inside its summary's thread.
+struct StatusPage: Sendable {
+  var chrome: SiteChrome
+  var head: PageHead
+  /// With `about`, and the thread in `replies`; for a comment's page the shown comment has `isFocus`.
+  ///
+  /// nil when the summary a comment hangs from is unknown, gone or not for the viewer.
+  var summary: SummaryView?
+  /// Comments without a known summary above them.
+  var looseReplies: [ReplyView] = []
+}
+
+/// The editor of a summary, new or existing.
+struct EditorPage: Sendable {
+  var chrome: SiteChrome
+  var head: PageHead
+  var about: PaperLine
+  /// Where it is posted; the button pressed comes as `do`: `preview` or `publish`.
+  var action: String
+  var isRevision = false
+  /// The revision the text was loaded from, to notice a change made meanwhile; empty for a new one.
+  var revision = ""
+  var problems: ProblemList?
+  var preview: PreviewView?
+  var title: FormField
+  var tldr: FormField
+  var text: FormField
+  /// Field `visibility`; empty hides it, since an edit changes nobody's sight.
+  var visibilities: [ChoiceView] = []
+  /// Field `language`; empty hides it.
+  var languages: [ChoiceView] = []
+  var cancelAddress: String
+  var deleteAddress: String?
+}
+
+/// What the text would look like.
+struct PreviewView: Sendable {
+  var title: String?
+  /// As typed, or the first paragraph.
+  var tldrHTML: TrustedHTML
+  /// Whether the TL;DR above is the first paragraph, taken because none was typed.
+  var isFirstParagraph: Bool
+  var bodyHTML: TrustedHTML
+  var language = ""
+  /// Formulas that could not be set and the like, a sentence each.
+  var remarks: [String] = []
+}
+
+/// The editor of a comment of one's own.
+struct CommentPage: Sendable {
+  var chrome: SiteChrome
+  var head: PageHead
+  /// The comment as it stands.
+  var original: LinkView
+  var problems: ProblemList?
+  var action: String
+  var previewHTML: TrustedHTML?
+  var text: FormField
+}

@@ -1,0 +1,63 @@
+internal import Actors
+internal import Domain
+internal import HTTPTypes
+internal import Hummingbird
+internal import Store
+
+/// What others did that concerns the viewer.
+extension Site {
+  func addNotifications(to routes: Routes) { _ = routes.get("/notifications", use: memberPage(notifications)) }
+
+  /// Shown is read: the newest page marks all as read, except when a browser only looks ahead.
+  @Sendable private func notifications(_ visit: Visit, _ viewer: ActorRow) async throws -> Response {
+    let views = ViewMaker(self, visit)
+    let (rows, last) = try await store.read { transaction in
+      let rows = try transaction.notifications(of: viewer.id, before: visit.before, limit: Self.pageSize + 1)
+      return try (
+        rows.prefix(Self.pageSize).map { try views.notification($0, in: transaction) },
+        rows.count > Self.pageSize ? rows.dropLast().last?.id : nil
+      )
+    }
+    let response = try render(
+      NotificationsPage(
+        chrome: chrome(visit), head: PageHead(title: "Notifications", hidesFromSearch: true), notifications: rows,
+        pager: Self.pager("/notifications", visit, last)),
+      visit)
+    let looksAhead = HTTPField.Name("Sec-Purpose").flatMap { visit.request.headers[$0] }?.contains("prefetch") ?? false
+    if visit.request.method == .get, visit.before == nil, !looksAhead, visit.session?.unread != 0 {
+      try await store.write { try $0.markNotificationsRead(of: viewer.id) }
+    }
+    return response
+  }
+}
+
+extension ViewMaker {
+  func notification(_ row: NotificationRow, in transaction: ReadTransaction) throws -> NotificationView {
+    let seen = try row.postID.flatMap { try transaction.post($0, seenBy: viewer?.id) }
+    let root = try seen?.post.rootID.flatMap { try transaction.post($0, seenBy: viewer?.id) } ?? seen
+    let paper = try root?.post.paperID.flatMap { try transaction.paper($0) }
+    var view = NotificationView(
+      actor: person(row.actor), deed: Self.deed(row.kind, isComment: seen?.post.kind != .summary), moment: moment(row.createdAt),
+      isUnread: !row.isRead)
+    if row.kind == .signUp {
+      view.target = LinkView(label: "Moderation", address: "/moderation")
+    } else if let seen {
+      view.target = LinkView(label: paper?.title ?? "this thread", address: address(seen.post, by: seen.author))
+      if row.kind == .reply || row.kind == .mention, seen.post.kind != .summary { view.excerptHTML = body(seen.post) }
+    }
+    return view
+  }
+
+  private static func deed(_ kind: NotificationKind, isComment: Bool) -> String {
+    let what = isComment ? "comment on" : "summary of"
+    return switch kind {
+    case .follow: "follows you"
+    case .like: "voted for your \(what)"
+    case .dislike: "voted against your \(what)"
+    case .share: "shared your \(what)"
+    case .reply: "answered you on"
+    case .mention: "mentioned you on"
+    case .signUp: "asks for an account:"
+    }
+  }
+}

@@ -1,0 +1,163 @@
+internal import Actors
+internal import Domain
+internal import Hummingbird
+internal import Store
+
+/// People and rooms, and what they wrote: `/@NAME`, `/@NAME@HOST`, `/@NAME/ID`.
+extension Site {
+  func addProfiles(to routes: Routes) {
+    _ =
+      routes
+      .get("/@{name}", use: page(profile))
+      .get("/@{name}/{part}", use: page(part))
+  }
+
+  /// The actor a path names: of here, or of elsewhere as stored; those who do not take part are not found.
+  private func actor(_ visit: Visit) async throws -> ActorRow {
+    let name = visit.parameters.get("name") ?? ""
+    let found = try await store.read { transaction -> ActorRow? in
+      let actor: ActorRow?
+      if !name.utf8.contains(UInt8(ascii: "@")) {
+        actor = try transaction.localActor(named: name)
+      } else if let handle = try? Handle(parsing: name) {
+        let isOurs = handle.host.utf8.elementsEqual(origin.authority.utf8)
+        actor =
+          isOurs
+          ? try transaction.localActor(named: handle.name) : try transaction.remoteActor(named: handle.name, at: handle.host)
+      } else {
+        return nil
+      }
+      return try actor.flatMap { try transaction.isPresent($0) ? $0 : nil }
+    }
+    guard let found else { throw WebError.notFound }
+    return found
+  }
+
+  @Sendable private func profile(_ visit: Visit) async throws -> Response {
+    let actor = try await actor(visit)
+    if visit.request.wantsActivity { return document(at: actor.uri.text) }
+    if let page = try await elsewhere(actor, visit) { return page }
+    return try await works(of: actor, kinds: [.summary], visit)
+  }
+
+  /// Rooms of papers have the paper's page; a local person has one address.
+  private func elsewhere(_ actor: ActorRow, _ visit: Visit) async throws -> Response? {
+    if actor.kind == .instance { return seeOther("/about") }
+    if actor.kind == .paper, actor.isLocal,
+      let path = try await store.read({ try $0.paper(room: actor.id)?.bestIdentifier?.pagePath })
+    {
+      return seeOther(path)
+    }
+    let name = visit.parameters.get("name") ?? ""
+    return actor.isLocal && name.utf8.contains(UInt8(ascii: "@")) ? moved("/@\(actor.name)") : nil
+  }
+
+  @Sendable private func part(_ visit: Visit) async throws -> Response {
+    switch visit.parameters.get("part") ?? "" {
+    case "comments": return try await works(of: try await actor(visit), kinds: [.reply, .note], visit)
+    case "followers": return try await people(visit, title: "Followers") { try $0.followers(of: $1, offset: 0, limit: 200) }
+    case "following": return try await people(visit, title: "Following") { try $0.following(of: $1, offset: 0, limit: 200) }
+    default: return try await status(visit)
+    }
+  }
+
+  private func works(of actor: ActorRow, kinds: [PostKind], _ visit: Visit) async throws -> Response {
+    let views = ViewMaker(self, visit)
+    let chrome = chrome(visit)
+    let isSummaries = kinds == [.summary]
+    let path = views.address(actor) + (isSummaries ? "" : "/comments")
+    let page = try await store.read { transaction -> ProfilePage in
+      let rows = try transaction.posts(
+        by: actor.id, kinds: kinds, seenBy: visit.viewer?.id, before: visit.before, limit: Self.pageSize + 1)
+      let shown = rows.prefix(Self.pageSize)
+      var page = ProfilePage(
+        chrome: chrome, head: head(actor, views), person: views.person(actor),
+        origin: views.origin(actor.host, isLocal: actor.isLocal, address: actor.url), bioHTML: views.biography(actor),
+        tabs: try Self.tabs(actor, views, current: isSummaries ? "Summaries" : "Comments", in: transaction),
+        pager: Self.pager(path, visit, Self.last(rows)))
+      page.joined = actor.isLocal ? "Joined \(views.moment(actor.createdAt).text)" : nil
+      page.relation = try views.relation(to: actor, in: transaction)
+      page.isOwn = visit.viewer?.id == actor.id
+      page.elsewhereAddress = visit.viewer == nil ? "/elsewhere/\(actor.id)" : nil
+      if isSummaries {
+        page.cards = try shown.compactMap { try views.card($0, in: transaction) }
+      } else {
+        page.replies = try shown.map { row in
+          views.reply(
+            try transaction.seen(row, by: visit.viewer), depth: 0, nil, nil, try Self.thread(of: row.post, views, in: transaction)
+          )
+        }
+      }
+      if shown.isEmpty {
+        page.emptiness = "\(page.person.name) has not written a \(isSummaries ? "summary" : "comment") that is known here."
+      }
+      return page
+    }
+    return try render(page, visit)
+  }
+
+  private func head(_ actor: ActorRow, _ views: ViewMaker) -> PageHead {
+    PageHead(
+      title: "\(views.person(actor).name) (\(views.handle(actor)))",
+      canonical: actor.isLocal ? actor.url : ViewMaker.link(actor.url),
+      activityAddress: actor.uri.text, hidesFromSearch: !actor.isLocal)
+  }
+
+  /// The summary a comment belongs to, if anybody may see it.
+  private static func thread(of post: PostRow, _ views: ViewMaker, in transaction: ReadTransaction) throws -> LinkView? {
+    guard let rootID = post.rootID, let root = try transaction.post(rootID, seenBy: views.viewer?.id), root.post.kind == .summary,
+      let paper = try root.post.paperID.flatMap({ try transaction.paper($0) })
+    else { return nil }
+    return LinkView(
+      label: "\(views.person(root.author).name)’s summary of \(paper.title)", address: views.address(root.post, by: root.author))
+  }
+
+  private static func tabs(
+    _ actor: ActorRow, _ views: ViewMaker, current: String, in transaction: ReadTransaction
+  ) throws -> [NavigationLink] {
+    let path = views.address(actor)
+    var tabs = [
+      NavigationLink(label: "Summaries", address: path), NavigationLink(label: "Comments", address: path + "/comments"),
+    ]
+    // Of people elsewhere only those here are known, which would pass for all.
+    if actor.isLocal {
+      tabs.append(
+        NavigationLink(
+          label: "Followers", address: path + "/followers", figure: "\(try transaction.followerCount(of: actor.id))"))
+      tabs.append(
+        NavigationLink(
+          label: "Following", address: path + "/following", figure: "\(try transaction.followingCount(of: actor.id))"))
+    }
+    return tabs.map { tab in
+      var tab = tab
+      tab.isCurrent = tab.label == current
+      return tab
+    }
+  }
+
+  private func people(
+    _ visit: Visit, title: String, list: @Sendable @escaping (ReadTransaction, RowID) throws -> [ActorRow]
+  ) async throws -> Response {
+    let actor = try await actor(visit)
+    guard actor.isLocal else { throw WebError.notFound }
+    let views = ViewMaker(self, visit)
+    let chrome = chrome(visit)
+    let page = try await store.read { transaction in
+      let cards = try list(transaction, actor.id).map { try views.card($0, in: transaction) }
+      return PeopleListPage(
+        chrome: chrome, head: PageHead(title: title, hidesFromSearch: true), person: views.person(actor),
+        tabs: try Self.tabs(actor, views, current: title, in: transaction), cards: cards,
+        emptiness: cards.isEmpty ? "Nobody yet." : nil, pager: PagerView())
+    }
+    return try render(page, visit)
+  }
+}
+
+extension ReadTransaction {
+  /// Whether an actor takes part: nobody suspended, deleted or of a blocked server, and nobody who waits for approval.
+  func isPresent(_ actor: ActorRow) throws -> Bool {
+    guard actor.state == .active, try !isBlocked(host: actor.host) else { return false }
+    guard actor.isLocal, actor.kind == .person, let member = try member(actor.id) else { return true }
+    return member.account.state == .approved
+  }
+}

@@ -1,0 +1,73 @@
+internal import Actors
+internal import Domain
+internal import Hummingbird
+internal import Outbox
+internal import Store
+
+/// One's own profile and password.
+extension Site {
+  func addSettings(to routes: Routes) {
+    _ =
+      routes
+      .get("/settings", use: memberPage(settingsPage))
+      .get("/settings/profile", use: memberPage(settingsPage))
+      .post("/settings/profile", use: memberForm(changeProfile))
+      .get("/settings/password", use: memberPage(settingsPage))
+      .post("/settings/password", use: memberForm(changePassword))
+  }
+
+  @Sendable private func settingsPage(_ visit: Visit, _ viewer: ActorRow) async throws -> Response {
+    try render(settingsPage(visit, viewer), visit)
+  }
+
+  private func settingsPage(
+    _ visit: Visit, _ viewer: ActorRow, name: FormField? = nil, bio: FormField? = nil, current: FormField? = nil,
+    new: FormField? = nil
+  ) -> SettingsPage {
+    let name = name ?? FormField("display_name", value: viewer.displayName)
+    let bio = bio ?? FormField("bio", value: viewer.bioSource)
+    let current = current ?? FormField("current")
+    let new = new ?? FormField("new")
+    let problems = ProblemList(FormProblem.list(name, bio, current, new))
+    return SettingsPage(
+      chrome: chrome(visit), head: PageHead(title: "Settings", hidesFromSearch: true, hasProblems: problems != nil),
+      problems: problems, person: ViewMaker(self, visit).person(viewer), displayName: name, bio: bio, currentPassword: current,
+      newPassword: new)
+  }
+
+  @Sendable private func changeProfile(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
+    let draft = ProfileDraft(displayName: form["display_name"], biography: form["bio"])
+    var problems: [DomainError.Field: String] = [:]
+    _ = problems.noting { () throws(DomainError) in try draft.validated() }
+    if problems.isEmpty {
+      do {
+        try await publisher.updateProfile(draft, of: viewer)
+        return seeOther("/settings?done=profile")
+      } catch let error as PublishError {
+        problems[.biography] = error.message
+      }
+    }
+    let page = settingsPage(
+      visit, viewer, name: form.field("display_name", problem: problems[.displayName]),
+      bio: form.field("bio", problem: problems[.biography]))
+    return try render(page, visit, status: .unprocessableContent)
+  }
+
+  /// Needs the current password; every other session and every token ends.
+  @Sendable private func changePassword(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
+    var (current, new) = (FormField("current"), FormField("new"))
+    let password = form["new"]
+    if password.utf8.count > 256 || password.count < Publisher.shortestPassword {
+      new.problem = "The password needs \(Publisher.shortestPassword) characters or more, and at most 256 bytes."
+    }
+    if try await !Passwords.verify(form["current"], visit.session?.member.account.passwordHash) {
+      current.problem = "This is not your password."
+    }
+    guard current.problem == nil, new.problem == nil else {
+      return try render(settingsPage(visit, viewer, current: current, new: new), visit, status: .unprocessableContent)
+    }
+    let hash = try await Passwords.hash(password)
+    try await store.write { try $0.setPassword(of: viewer.id, hash: hash) }
+    return try await openSession(for: viewer, visit, path: "/settings?done=password")
+  }
+}

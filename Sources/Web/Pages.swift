@@ -1,0 +1,42 @@
+/// A page: what its template shows, and which template that is.
+///
+/// A document is plain values, made by a handler and read once by the renderer. It knows no store, no request and no markup
+/// but what is already safe (``TrustedHTML``). An absent value is nil, never an empty string where a template asks `{{#.x}}`.
+protocol PageDocument: Sendable {
+  /// Name of the file in `Templates`, without its ending.
+  static var template: String { get }
+  var chrome: SiteChrome { get }
+  var head: PageHead { get }
+}
+
+// The pages of the site, and their templates.
+
+extension HomePage: PageDocument { static let template = "home" }
+extension TimelinePage: PageDocument { static let template = "timeline" }
+extension NotificationsPage: PageDocument { static let template = "notifications" }
+
+extension PaperPage: PageDocument { static let template = "paper" }
+extension PaperListPage: PageDocument { static let template = "paper-list" }
+extension AddPaperPage: PageDocument { static let template = "paper-add" }
+extension VenuePage: PageDocument { static let template = "venue" }
+extension VenueListPage: PageDocument { static let template = "venue-list" }
+
+extension StatusPage: PageDocument { static let template = "status" }
+extension EditorPage: PageDocument { static let template = "editor" }
+extension CommentPage: PageDocument { static let template = "comment" }
+extension ModerationPage: PageDocument { static let template = "moderation" }
+
+extension ProfilePage: PageDocument { static let template = "profile" }
+extension PeopleListPage: PageDocument { static let template = "people" }
+extension FollowPage: PageDocument { static let template = "follow" }
+extension RemoteFollowPage: PageDocument { static let template = "remote-follow" }
+extension FromElsewherePage: PageDocument { static let template = "from-elsewhere" }
+
+extension SignInPage: PageDocument { static let template = "sign-in" }
+extension SignUpPage: PageDocument { static let template = "sign-up" }
+extension PendingPage: PageDocument { static let template = "pending" }
+extension SettingsPage: PageDocument { static let template = "settings" }
+
+extension AboutPage: PageDocument { static let template = "about" }
+extension ErrorPage: PageDocument { static let template = "error" }
+extension ConfirmPage: PageDocument { static let template = "confirm" }

@@ -1,0 +1,98 @@
+internal import Actors
+internal import Domain
+internal import HTTPTypes
+internal import Hummingbird
+internal import Store
+
+extension Site {
+  /// The page as an answer; what a visitor without a session needs to send its forms is set beside it.
+  ///
+  /// - Parameter hasForm: whether a visitor who is not signed in finds a form on it
+  func render(
+    _ page: some PageDocument, _ visit: Visit, status: HTTPResponse.Status = .ok, hasForm: Bool = false
+  ) throws -> Response {
+    var headers: HTTPFields = [
+      .contentType: "text/html; charset=utf-8", .vary: "Cookie, Accept",
+      // A page with somebody's name on it is not to be found in a cache after they signed out.
+      .cacheControl: visit.viewer == nil && !hasForm ? "private, no-cache" : "private, no-store",
+    ]
+    if let id = page.head.activityAddress, let name = HTTPField.Name("Link"),
+      !id.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F || $0 == 0x3E })
+    {
+      headers[name] = "<\(id)>; rel=\"alternate\"; type=\"application/activity+json\""
+    }
+    if hasForm, let cookie = visit.newFormCookie { headers[values: .setCookie].append(formCookie(cookie)) }
+    let html = try pages.html(page)
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+  }
+
+  /// Sends the browser on after a form, or to where something is to be done first.
+  func seeOther(_ path: String, cookies: [String] = []) -> Response {
+    var headers: HTTPFields = [.location: path, .vary: "Cookie, Accept", .cacheControl: "private, no-store"]
+    for cookie in cookies { headers[values: .setCookie].append(cookie) }
+    return Response(status: .seeOther, headers: headers)
+  }
+
+  /// Tells the one address of a page.
+  func moved(_ path: String) -> Response {
+    Response(status: .movedPermanently, headers: [.location: path, .vary: "Accept", .cacheControl: "max-age=300"])
+  }
+
+  /// Sends those who ask for a document to the ActivityPub id.
+  func document(at id: String) -> Response {
+    Response(status: .seeOther, headers: [.location: id, .vary: "Accept", .cacheControl: "max-age=60"])
+  }
+
+  /// What every page carries for this visitor.
+  func chrome(_ visit: Visit) -> SiteChrome {
+    var links = [("Recent", "/"), ("Papers", "/papers"), ("Venues", "/venues")]
+    if visit.viewer != nil { links += [("Timeline", "/home"), ("Follow", "/follow"), ("Add a paper", "/add")] }
+    let path = visit.request.uri.path
+    var chrome = SiteChrome(siteName: settings.siteName, host: origin.authority)
+    chrome.styles = assets.styles
+    chrome.iconAddress = assets.iconAddress
+    chrome.navigation = links.map { label, address in
+      NavigationLink(label: label, address: address, isCurrent: path.utf8.elementsEqual(address.utf8))
+    }
+    chrome.viewer = visit.session.map { session in
+      ViewerView(
+        person: ViewMaker(self, visit).person(session.member.actor),
+        unread: session.unread == 0 ? nil : session.unread > 99 ? "99+" : String(session.unread),
+        mayModerate: session.member.account.role != .member)
+    }
+    chrome.signInAddress = signInAddress(visit)
+    chrome.offersSignUp = settings.registration != .closed
+    chrome.csrf = visit.formToken
+    chrome.notice = visit.request.uri.queryParameters.get("done").flatMap { Notice(rawValue: $0)?.sentence }
+    return chrome
+  }
+
+  /// Where to sign in and come back from.
+  func signInAddress(_ visit: Visit) -> String {
+    let target = visit.target
+    guard !target.hasPrefix("/sign-"), target.utf8.count > 1 else { return "/sign-in" }
+    return "/sign-in?return=" + PercentCoding.encoded(target)
+  }
+}
+
+/// What was just done, told after a redirect; the word stands in the address as `done`.
+enum Notice: String {
+  case published, saved, deleted, added, known, followed, unfollowed, requested, shared, unshared, password, profile
+
+  var sentence: String {
+    switch self {
+    case .published: "Your summary is published."
+    case .saved: "Your changes are saved."
+    case .deleted: "It is deleted. Other servers were asked to delete their copies."
+    case .added: "The paper is added. Write the first summary of it."
+    case .known: "This paper was here already."
+    case .followed: "You follow them now."
+    case .unfollowed: "You follow them no longer."
+    case .requested: "The wish to follow is on its way."
+    case .shared: "You shared this with your followers."
+    case .unshared: "You took the share back."
+    case .password: "Your password is changed; every other place is signed out."
+    case .profile: "Your profile is saved."
+    }
+  }
+}

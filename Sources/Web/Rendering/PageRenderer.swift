@@ -1,0 +1,24 @@
+internal import Mustache
+
+/// Fills the templates.
+struct PageRenderer: Sendable {
+  private let library: MustacheLibrary
+
+  /// Reads all templates; throws when one is malformed.
+  init() throws {
+    MustacheContentTypes.register(PageContent(), named: PageContent.name)
+    var library = MustacheLibrary()
+    for (name, bytes) in Self.templates {
+      try library.register(String(decoding: bytes, as: UTF8.self), named: name)
+    }
+    self.library = library
+  }
+
+  /// The page as HTML; throws ``WebError/brokenTemplate(_:)`` when there is no such template.
+  func html<Page: PageDocument>(_ page: Page) throws -> String {
+    guard let text = library.render(PageTable(page).fields, withTemplate: Page.template) else {
+      throw WebError.brokenTemplate(Page.template)
+    }
+    return text
+  }
+}

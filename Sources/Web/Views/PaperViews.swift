@@ -1,0 +1,69 @@
+internal import Domain
+internal import Markup
+internal import Store
+
+extension ViewMaker {
+  /// Authors named before the rest is folded.
+  private static let leadAuthors = 12
+
+  /// Our page of a paper.
+  func address(_ paper: PaperRow) -> String { paper.bestIdentifier?.pagePath ?? "/@\(paper.name)" }
+
+  /// A paper above a summary, or in a list of papers, where its summaries are told too.
+  func line(_ paper: PaperRow, summariesLabel: String? = nil, tldr: String? = nil) -> PaperLine {
+    let place = [paper.venueName, paper.year.map(String.init)].compactMap(\.self).joined(separator: " ")
+    return PaperLine(
+      address: address(paper), titleHTML: TrustedHTML(plain: paper.title), authors: Self.names(paper.authors),
+      place: place.isEmpty ? nil : place, summariesLabel: summariesLabel, tldrHTML: tldr.map { Self.paragraph($0) })
+  }
+
+  /// A paper in a list, with how many summaries it has and the best one's TL;DR.
+  func entry(_ paper: PaperRow, in transaction: ReadTransaction) throws -> PaperLine {
+    let count = try transaction.summaryCount(of: paper.id)
+    guard count > 0 else { return line(paper) }
+    let best = try transaction.summaries(of: paper.id, seenBy: nil, limit: 1).first
+    return line(
+      paper, summariesLabel: counted(count, "summary", "summaries"),
+      tldr: best.flatMap { $0.post.tldr.isEmpty ? nil : $0.post.tldr })
+  }
+
+  func paper(_ paper: PaperRow, room: ActorRow, relation: RelationView?) -> PaperView {
+    let authors = paper.authors.map { AuthorView(name: $0) }
+    let lead = authors.count <= Self.leadAuthors + 1 ? authors : Array(authors.prefix(Self.leadAuthors))
+    let rest = Array(authors.dropFirst(lead.count))
+    let halves = HandleHalves(handle(room))
+    var view = PaperView(
+      titleHTML: TrustedHTML(plain: paper.title), leadAuthors: lead, identifiers: paper.identifiers.map(Self.identifier),
+      handleName: halves.name, handleHost: halves.host)
+    view.otherAuthors = rest
+    view.otherAuthorsLabel = rest.isEmpty ? nil : "and \(counted(rest.count, "other", "others"))"
+    if let key = paper.venueKey, let name = paper.venueName {
+      let year = paper.year.map { "/\($0)" } ?? ""
+      view.venue = LinkView(label: name, address: "/venue/\(key)\(year)")
+    }
+    view.year = paper.year.map(String.init)
+    view.abstractHTML = paper.abstract.map { Self.paragraph($0) }
+    view.abstractSource = paper.abstract == nil || paper.source == "local" ? nil : paper.source
+    view.relation = relation
+    view.isUnconfirmed = !paper.isConfirmed
+    return view
+  }
+
+  /// `Vaswani, Shazeer, Parmar and 5 others`.
+  private static func names(_ authors: [String]) -> String {
+    let last = authors.prefix(3).map { name in
+      // `Vaswani, Ashish` in some sources, `Ashish Vaswani` in most.
+      name.split(separator: ",").count == 2
+        ? String(name.split(separator: ",").first ?? "") : String(name.split(separator: " ").last ?? "")
+    }
+    guard authors.count > 3 else { return last.joined(separator: ", ") }
+    return last.joined(separator: ", ") + " and " + counted(authors.count - 3, "other", "others")
+  }
+
+  private static func identifier(_ identifier: PaperIdentifier) -> IdentifierView {
+    IdentifierView(scheme: identifier.scheme.label, value: identifier.value, address: link(identifier.url))
+  }
+
+  /// Plain text as a paragraph.
+  static func paragraph(_ text: String) -> TrustedHTML { TrustedHTML(sanitized: "<p>\(PlainText.escaped(text))</p>") }
+}

@@ -1,0 +1,67 @@
+// Web: pages, forms and sessions for people. It may know Domain, Store, Markup, Actors, Outbox, Signatures, the HTTP server and
+// the template library.
+
+package import Actors
+internal import Hummingbird
+package import Outbox
+
+/// Who may make an account by the form.
+package enum RegistrationMode: String, Sendable, CaseIterable {
+  /// Anybody, at once.
+  case open
+  /// Anybody, after a moderator agreed.
+  case approval
+  /// Whoever has an unused invitation.
+  case invite
+  /// Nobody.
+  case closed
+}
+
+/// What the operator decides about the pages.
+package struct WebSettings: Sendable {
+  package var registration: RegistrationMode
+  /// The name in the masthead and in titles.
+  package var siteName: String
+  /// Whether cookies are `__Host-` and Secure; false with an http origin alone (DESIGN 8).
+  package var securesCookies: Bool
+  /// Whom to ask: an address of `mailto:` or `https:`.
+  package var contact: String?
+
+  package init(
+    registration: RegistrationMode = .approval, siteName: String = "Scholion", securesCookies: Bool, contact: String? = nil
+  ) {
+    self.registration = registration
+    self.siteName = siteName
+    self.securesCookies = securesCookies
+    self.contact = contact
+  }
+}
+
+/// Everything a person meets in a browser.
+package struct WebRoutes: Sendable {
+  private let site: Site
+
+  /// Reads the embedded templates; throws when one of them is malformed.
+  package init(instance: Instance, publisher: Publisher, remotes: RemoteActors, settings: WebSettings) throws {
+    site = Site(
+      instance: instance, publisher: publisher, remotes: remotes, settings: settings, pages: try PageRenderer(),
+      assets: SiteAssets())
+  }
+
+  package var endpoints: Routes {
+    let routes = Routes(context: PeerAddressContext.self)
+    site.addAssets(to: routes)
+    site.addLists(to: routes)
+    site.addPapers(to: routes)
+    site.addEditor(to: routes)
+    site.addPosts(to: routes)
+    site.addReplies(to: routes)
+    site.addProfiles(to: routes)
+    site.addFollowing(to: routes)
+    site.addAccounts(to: routes)
+    site.addSettings(to: routes)
+    site.addNotifications(to: routes)
+    site.addModeration(to: routes)
+    return routes
+  }
+}

@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// `scholion-bench kill`: the server is killed at random moments under load, and nothing acknowledged may be missing.
+struct KillCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kill", abstract: "Kill the server again and again under load; nothing acknowledged may be lost or act twice.",
+    discussion: """
+      Posts signed activities, writes each id that got a 2xx to a log of its own with fsync before it counts, kills the server with \
+      SIGKILL, restarts it, and goes on. At the end everything acknowledged is looked for over HTTP. Exit 1 when anything is lost, \
+      acts twice, or the server was not ready in time.
+      """)
+
+  @OptionGroup var options: KillOptions
+
+  func run() async throws {
+    var options = options
+    if options.seed == nil { options.seed = UInt64.random(in: 1...UInt64(UInt32.max)) }
+    let outcome = try await KillRun.carriedOut(options)
+    Progress.line(outcome.text)
+    guard outcome.complaints.isEmpty else { throw MeasuringError("missed: \(outcome.complaints.joined(separator: ", "))") }
+  }
+}
+
+/// How the server is tormented.
+struct KillOptions: ParsableArguments {
+  @Option(help: "The server's program.") var server = ".build/release/scholion"
+  @Option(help: "Folder for the temporary folder.") var folder: String?
+  @Flag(help: "Leave the temporary folder where it is.") var keep = false
+  @Option(help: "How often it is killed.") var rounds = 20
+  @Option(help: "Activities a second.") var rate = 200
+  @Option(help: "Requests open at any time.") var open = 50
+  @Option(help: "Remote actors.") var actors = 20
+  @Option(help: "Seed of all that is random; the one used is printed.") var seed: UInt64?
+  @Option(help: "Seconds within which it must be ready again.") var readyWithin = 3.0
+  @Option(help: "Activities of which the command 'federation show' is asked.") var shown = 100
+  @Option(help: "Seconds to wait at the end until everything is processed.") var patience = 300
+
+  func validate() throws {
+    guard (1...10_000).contains(rounds), (1...10_000).contains(rate), (1...500).contains(open), (1...1_000).contains(actors),
+      (0...100_000).contains(shown), (1...86_400).contains(patience), readyWithin > 0
+    else { throw ValidationError("a count is out of range") }
+  }
+}

@@ -1,0 +1,99 @@
+internal import Foundation
+internal import JSON
+
+/// One installation of the server under test: its program, its folder and its address.
+struct ServerSite: Sendable {
+  let binary: String
+  let folder: URL
+  let port: Int
+
+  /// A new folder and a port that is free now; throws ``MeasuringError`` when the program is not there.
+  ///
+  /// - parent: nil means the system's folder for temporary files
+  init(binary: String, parent: String?) throws {
+    self.binary = URL(filePath: binary).standardizedFileURL.path
+    guard FileManager.default.isExecutableFile(atPath: self.binary) else {
+      throw MeasuringError("\(binary) is not there: build it first, or name it with --server")
+    }
+    let parent = parent.map { URL(filePath: $0).standardizedFileURL.absoluteURL } ?? FileManager.default.temporaryDirectory
+    folder = parent.appending(
+      path: "scholion-bench-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    port = try Loopback.freePort()
+    // Programs started from here find no scholion.yaml.
+    guard FileManager.default.changeCurrentDirectoryPath(folder.path) else {
+      throw MeasuringError("\(folder.path) cannot be entered")
+    }
+  }
+
+  var authority: String { "localhost:\(port)" }
+  var origin: String { "http://\(authority)" }
+  var database: String { folder.appending(path: "data/scholion.db").path }
+  /// What the server prints.
+  var log: URL { folder.appending(path: "server.log") }
+
+  /// Bytes of the database on the disk, its log included.
+  var databaseBytes: Int {
+    ["", "-wal"].reduce(0) { sum, suffix in
+      let size = try? FileManager.default.attributesOfItem(atPath: database + suffix)[.size] as? Int
+      return sum + (size ?? 0)
+    }
+  }
+
+  /// Removes the folder with all that is in it.
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  private var environment: [String: String] {
+    var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SCHOLION_") || $0.key == "SCHOLION_KATEX" }
+    environment["SCHOLION_ORIGIN"] = origin
+    environment["SCHOLION_LISTEN"] = "127.0.0.1:\(port)"
+    environment["SCHOLION_DATA"] = folder.appending(path: "data").path
+    environment["SCHOLION_KEYS"] = folder.appending(path: "keys").path
+    environment["SCHOLION_DATABASE"] = "sqlite:\(database)"
+    environment["SCHOLION_ALLOW_PRIVATE_PEERS"] = "true"
+    environment["SCHOLION_RATE_LIMITS"] = "off"
+    environment["SCHOLION_LOG"] = "warning"
+    return environment
+  }
+
+  private func child(_ arguments: [String], output: String, errors: String) throws(MeasuringError) -> ChildProcess {
+    try ChildProcess(binary, arguments, environment: environment, output: output, errors: errors)
+  }
+
+  /// Starts `scholion serve`; it is not ready yet.
+  func serve() throws(MeasuringError) -> RunningServer {
+    let start = Clock.now
+    return RunningServer(
+      site: self, process: try child(["serve"], output: log.path, errors: log.path), startedAt: start)
+  }
+
+  /// Runs another command of the program and gives what it printed, without the last line break.
+  ///
+  /// Throws ``MeasuringError`` with its complaint when it does not end with 0.
+  @discardableResult
+  func command(_ arguments: String...) throws -> String {
+    // Into files: two pipes read one after the other could fill up.
+    let stem = folder.appending(path: "command-\(UInt64.random(in: 0...UInt64.max))")
+    let (out, complaints) = (stem.appendingPathExtension("out"), stem.appendingPathExtension("err"))
+    defer { for file in [out, complaints] { try? FileManager.default.removeItem(at: file) } }
+    let status = try child(arguments, output: out.path, errors: complaints.path).wait()
+    let printed = try String(contentsOf: out, encoding: .utf8).trimmingCharacters(in: .newlines)
+    guard status == 0 else {
+      let complaint = try String(contentsOf: complaints, encoding: .utf8).trimmingCharacters(in: .newlines)
+      throw MeasuringError("scholion \(arguments.prefix(3).joined(separator: " ")): \(complaint.isEmpty ? printed : complaint)")
+    }
+    return printed
+  }
+
+  /// Asks the server for a document of the wire; nil when it answers with anything but 200 and JSON.
+  func document(_ target: String) -> JSONValue? {
+    guard let answer = get(target, accept: "application/activity+json"), answer.status == 200 else { return nil }
+    return try? JSONValue(parsing: answer.body)
+  }
+
+  /// One GET over a connection of its own; nil without an answer within the time, in milliseconds.
+  func get(_ target: String, accept: String = "*/*", within patience: Int32 = 10_000) -> WireMessage? {
+    Exchange(port: port).send(
+      "GET \(target) HTTP/1.1\r\nHost: \(authority)\r\nAccept: \(accept)\r\nConnection: close\r\n\r\n", within: patience)
+  }
+}

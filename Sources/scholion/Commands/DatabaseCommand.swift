@@ -1,0 +1,90 @@
+internal import ArgumentParser
+internal import Glibc
+internal import SQL
+internal import Store
+
+/// The command `scholion db …`.
+struct DatabaseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "db", abstract: "The database: upgrade, check, copy, bring back.",
+    subcommands: [Migrate.self, Check.self, Backup.self, Restore.self])
+
+  /// The command `db migrate`.
+  struct Migrate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Bring the schema up to date; serve does it too. An older database is copied first.")
+
+    @OptionGroup var flags: SettingsFlags
+
+    func run() async throws {
+      let opened = try await OpenedDatabase(try await flags.settings())
+      try await opened.closing { try await opened.migrate() }
+    }
+  }
+
+  /// The command `db check`.
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Look for damage and dangling references.")
+
+    @OptionGroup var flags: SettingsFlags
+
+    func run() async throws {
+      let settings = try await flags.settings()
+      try DatabaseFile.mustExist(settings.database)
+      let opened = try await OpenedDatabase(settings)
+      let problems = try await opened.closing { try await opened.database.check() }
+      for problem in problems { Console.line(problem) }
+      guard problems.isEmpty else { throw Refusal("\(problems.count) problems in \(settings.database)") }
+      Console.line("ok, schema \(opened.version)")
+    }
+  }
+
+  /// The command `db backup FILE`.
+  struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Copy the database while the server runs.",
+      discussion: "The copy is one consistent moment, and checked. The master key is not in it: keep a copy of that elsewhere.")
+
+    @OptionGroup var flags: SettingsFlags
+    @Argument(help: "The file to write.") var file: String
+
+    func run() async throws {
+      let settings = try await flags.settings()
+      try DatabaseFile.mustExist(settings.database)
+      guard !DatabaseFile.isSame(file, settings.database) else { throw Refusal("\(file) is the database itself") }
+      let opened = try await OpenedDatabase(settings)
+      try await opened.closing { try await opened.database.backup(to: file) }
+      Console.line(file)
+    }
+  }
+
+  /// The command `db restore FILE`.
+  struct Restore: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Put a copy in the place of the database; no server may run.",
+      discussion: "The copy is checked first. The database that was there stays beside it, with '.before-restore' at its end.")
+
+    @OptionGroup var flags: SettingsFlags
+    @Argument(help: "The file made by backup.") var file: String
+
+    func run() async throws {
+      let settings = try await flags.settings()
+      let kept = try await DatabaseFile(path: settings.database).restore(from: file)
+      Console.line(kept.map { "restored; the former database is \($0)" } ?? "restored")
+    }
+  }
+}
+
+extension OpenedDatabase {
+  /// Runs the body and closes the database, whatever comes of it.
+  func closing<T>(_ body: () async throws -> T) async throws -> T {
+    do {
+      let result = try await body()
+      await database.close()
+      return result
+    } catch {
+      await database.close()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Logging
+internal import Metrics
+
+/// The command `scholion serve`.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "serve", abstract: "Run the server.")
+
+  @OptionGroup var flags: SettingsFlags
+  @Option(help: ArgumentHelp("Folder with papers, people and summaries for an empty database.", valueName: "folder"))
+  var seed: String?
+
+  func run() async throws {
+    let settings = try await flags.settings(and: seed.map { [.seed: $0] } ?? [:])
+    let logger = LogSetup.logger(settings)
+    LoggingSystem.bootstrap { label in
+      LineLog(label: label, level: max(settings.log, .notice), isPlain: Console.hasTerminal, now: Clock.now)
+    }
+    let registry = MetricsRegistry()
+    MetricsSystem.bootstrap(registry)
+    try TextFile.makeFolder(TextFile.folder(of: settings.database))
+    let lock = try ServeLock(database: settings.database)
+    let (assembly, port) = try await Assembly.open(settings, logger: logger) { try HeldPort($0) }
+    defer { withExtendedLifetime(lock) {} }
+    guard let port else { throw Refusal("there is no port to listen on") }
+    Console.line("origin \(assembly.instance.origin.text)")
+    Console.line("database \(Self.absolute(settings.database))")
+    Console.line("key \(assembly.masterKey.id)")
+    warn(of: settings, assembly, logger)
+    do {
+      if let folder = settings.seed { try await Seeding(assembly: assembly, seed: try Seed(folder: folder)).plant() }
+      try await House(assembly: assembly, registry: registry).run(on: port)
+    } catch {
+      await assembly.close()
+      throw error
+    }
+    await assembly.close()
+  }
+
+  /// What works, and less well than it could.
+  private func warn(of settings: Settings, _ assembly: Assembly, _ logger: Logger) {
+    if !assembly.math.isAvailable {
+      logger.warning("formulas are shown as their source: KaTeX (libjs-katex) or scholion-math is not there")
+    }
+    if Self.absolute(settings.keys).hasPrefix(Self.absolute(settings.data) + "/") {
+      logger.warning("the master key lies in the data folder: a copy of that folder opens everything that is sealed")
+    }
+    if settings.allowsPrivatePeers { logger.warning("private peers are let through: this is for tests only") }
+  }
+
+  private static func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+}

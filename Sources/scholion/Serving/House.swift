@@ -1,0 +1,79 @@
+internal import Actors
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Inbox
+internal import Logging
+internal import NIOCore
+internal import Outbox
+internal import ServiceLifecycle
+
+/// The running server: routes behind their doors, services beside them, and an orderly end.
+struct House {
+  let assembly: Assembly
+  let registry: MetricsRegistry
+  let readiness: Readiness
+  /// Rung by the inbox routes, heard by the inbox service.
+  let bell = InboxBell()
+  var deadlines = RequestDeadlines()
+
+  /// Connections open at once; further ones wait in the kernel's queue.
+  static let connections = 4_096
+
+  init(assembly: Assembly, registry: MetricsRegistry) {
+    self.assembly = assembly
+    self.registry = registry
+    readiness = Readiness(store: assembly.store)
+  }
+
+  var instance: Instance { assembly.instance }
+
+  /// Serves until told to stop; what is under way then is finished.
+  func run(on port: HeldPort) async throws {
+    // Told to stop in the opposite order: the doorkeeper first, then the listener, then those who work.
+    let services: [any Service] =
+      workers + [try application(on: port), Doorkeeper(readiness: readiness, logger: instance.logger)]
+    var configuration = ServiceGroupConfiguration(
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(instance.logger))
+    configuration.maximumGracefulShutdownDuration = .seconds(8)
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+    } catch {
+      guard readiness.isStopping else { throw error }
+      instance.logger.warning("stopped late", metadata: ["error": "\(error)"])
+    }
+  }
+
+  private var workers: [any Service] {
+    [
+      Courier(instance: instance),
+      InboxService(instance: instance, remotes: assembly.remotes, math: assembly.math, bell: bell),
+      Janitor(instance: instance, remoteRetention: assembly.settings.remoteRetention),
+    ]
+  }
+
+  private func application(on port: HeldPort) throws -> some Service {
+    let server = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [RequestDeadline(deadlines)], idleTimeout: .seconds(30),
+      httpDecoderConfiguration: .init(maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 100))
+    let url = listeningURL(port.port)
+    return Application(
+      router: try router(), server: .http1(configuration: server),
+      configuration: ApplicationConfiguration(
+        address: .hostname(assembly.settings.listen.host, port: port.port), backlog: 1_024,
+        availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
+      onServerRunning: { _ in Console.line("listening \(url)") }, logger: Self.quiet(instance.logger))
+  }
+
+  /// A URL that leads here: the origin where it is this very socket, else the socket's address.
+  func listeningURL(_ port: Int) -> String {
+    if !instance.origin.isSecure, instance.origin.port == port { return instance.origin.text }
+    return "http://\(ListenAddress(host: assembly.settings.listen.host, port: port))"
+  }
+
+  /// The frameworks' own messages matter only to those who debug.
+  private static func quiet(_ logger: Logger) -> Logger {
+    var logger = logger
+    if logger.logLevel == .info { logger.logLevel = .notice }
+    return logger
+  }
+}

@@ -1,0 +1,78 @@
+internal import Actors
+internal import Domain
+internal import Logging
+internal import ServiceLifecycle
+internal import Store
+
+/// Clears away what has had its time (DESIGN 5.9, 11.12), in pieces that hold the writer briefly.
+///
+/// Who is gone or blocked goes within a minute; the rest is looked through once an hour.
+struct Janitor: Service {
+  let instance: Instance
+  /// Days that remote posts stay which nobody here touched.
+  let remoteRetention: Int
+  /// Days a delivery is tried.
+  static let deliveryDays: Int64 = 10
+  /// Rows of one piece.
+  static let piece = 200
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      var minute = 0
+      while !Task.isCancelled {
+        await attempt(minute % 60 == 0 ? sweep : sweepGone)
+        minute += 1
+        try? await Task.sleep(for: .seconds(60))
+      }
+    }
+  }
+
+  /// All that has had its time.
+  func sweep() async throws {
+    try await sweepGone()
+    let (store, now) = (instance.store, instance.store.now())
+    let oldest = now.adding(seconds: -Self.deliveryDays * 86_400)
+    let dropped = try await pieces { try await store.write { try $0.dropDeliveries(olderThan: oldest, atMost: Self.piece) } }
+    if dropped > 0 { instance.logger.notice("gave up deliveries", metadata: ["count": "\(dropped)"]) }
+    try await pieces { try await store.write { try $0.sweepItems(limit: Self.piece) } }
+    let limit = now.adding(seconds: -Int64(remoteRetention) * 86_400)
+    var last: RowID?
+    repeat {
+      let from = last
+      last = try await store.write { try $0.sweepRemotePosts(olderThan: limit, after: from, limit: Self.piece).next }
+      try await pause()
+    } while last != nil
+  }
+
+  /// What is left of those who deleted themselves, and for those who are blocked.
+  private func sweepGone() async throws {
+    let store = instance.store
+    try await pieces { try await store.write { try $0.sweepErasures() } }
+    try await pieces { try await store.write { try $0.dropDeliveries(olderThan: .earliest, atMost: Self.piece) } }
+  }
+
+  /// Runs pieces until one finds nothing to do; the sum of what they did.
+  @discardableResult
+  private func pieces(_ piece: () async throws -> Int) async throws -> Int {
+    var sum = 0
+    while true {
+      let count = try await piece()
+      guard count > 0 else { return sum }
+      sum += count
+      try await pause()
+    }
+  }
+
+  /// Lets those who wait for the writer go first.
+  private func pause() async throws { try await Task.sleep(for: .milliseconds(20)) }
+
+  /// What fails is logged and tried in the next round.
+  private func attempt(_ round: () async throws -> Void) async {
+    do {
+      try await round()
+    } catch is CancellationError {
+    } catch {
+      instance.logger.error("clearing away failed", metadata: ["error": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,71 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTPTypes
+
+/// How long one request may take on the wire; a slower other end loses the connection.
+struct RequestDeadlines: Sendable {
+  /// From the last field of its head to the last byte of its body.
+  var reading: TimeAmount = .seconds(30)
+  /// From the head of the answer to its last byte leaving.
+  var writing: TimeAmount = .seconds(60)
+}
+
+/// Closes connections whose other end sends its body, or takes our answer, drop by drop: each holds a place among few.
+///
+/// The idle timeout does not see them, since every drop counts as life.
+final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPRequestPart
+  typealias InboundOut = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
+
+  private let deadlines: RequestDeadlines
+  private var reading: Scheduled<Void>?
+  private var writing: Scheduled<Void>?
+
+  init(_ deadlines: RequestDeadlines) { self.deadlines = deadlines }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head: reading = closing(context, in: deadlines.reading)
+    case .body: break
+    case .end:
+      reading?.cancel()
+      reading = nil
+    }
+    context.fireChannelRead(data)
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    switch unwrapOutboundIn(data) {
+    case .head(let head) where head.status.kind != .informational:
+      writing = writing ?? closing(context, in: deadlines.writing)
+    case .head, .body: break
+    case .end:
+      let promise = promise ?? context.eventLoop.makePromise()
+      promise.futureResult.assumeIsolated().whenComplete { _ in
+        self.writing?.cancel()
+        self.writing = nil
+      }
+      return context.write(data, promise: promise)
+    }
+    context.write(data, promise: promise)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    cancel()
+    context.fireChannelInactive()
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { cancel() }
+
+  private func cancel() {
+    reading?.cancel()
+    writing?.cancel()
+    (reading, writing) = (nil, nil)
+  }
+
+  private func closing(_ context: ChannelHandlerContext, in time: TimeAmount) -> Scheduled<Void> {
+    context.eventLoop.assumeIsolated().scheduleTask(in: time) { context.close(promise: nil) }
+  }
+}

@@ -1,0 +1,38 @@
+internal import Actors
+internal import Logging
+internal import Web
+
+/// Everything that may be set, checked; `Documentation/settings.md` is the reference.
+struct Settings {
+  /// Where the origin comes from.
+  enum OriginSetting: Equatable {
+    /// Nothing was said: the stored one, else `http://localhost:` with the port of `listen`.
+    case unset
+    case given(Origin)
+    /// `http://NAME:0`, NAME being localhost or below it: the port is the one the system picks.
+    case onPickedPort(name: String)
+  }
+
+  var origin: OriginSetting = .unset
+  var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+  /// Folder of database and backups.
+  var data = "./data"
+  /// Folder of the master key.
+  var keys = "./keys/instance"
+  /// Path of the SQLite file.
+  var database = "./data/scholion.db"
+  /// Path of katex.min.js; nil for Debian's.
+  var katex: String?
+  var allowsPrivatePeers = false
+  var rateLimits = true
+  var trustedProxies = AddressRange.thisMachine
+  var caFile: String?
+  var registration = RegistrationMode.approval
+  var log = Logger.Level.info
+  /// Days that untouched remote posts stay.
+  var remoteRetention = 90
+  /// Opens `/metrics` to whoever presents it; without one only loopback is answered.
+  var metricsToken: String?
+  /// Folder with seed data for an empty database.
+  var seed: String?
+}

@@ -1,0 +1,74 @@
+/// Looks through a page for what the policy of pages forbids (no script, no inline style) and for ids given twice.
+enum PageScan {
+  static func faults(in html: String) -> [String] {
+    var faults: [String] = []
+    var ids: Set<String> = []
+    for tag in tags(in: html) {
+      let (name, attributes) = parts(of: tag)
+      if ["script", "style", "iframe", "object", "embed", "base"].contains(name) { faults.append("<\(name)>") }
+      for (attribute, value) in attributes {
+        if attribute == "style" || attribute.hasPrefix("on") || attribute == "srcdoc" { faults.append("\(name) \(attribute)") }
+        if ["href", "src", "action"].contains(attribute), value.lowercased().contains("javascript:") {
+          faults.append("\(name) \(attribute)=\(value)")
+        }
+        if ["src", "action"].contains(attribute) || (name == "link" && !["alternate", "canonical"].contains(rel(attributes))) {
+          if attribute != "rel", attribute != "type", value.contains("//") { faults.append("\(name) leads to \(value)") }
+        }
+        if attribute == "id", !ids.insert(value).inserted { faults.append("id \(value) twice") }
+      }
+    }
+    return faults
+  }
+
+  private static func rel(_ attributes: [(String, String)]) -> String { attributes.first { $0.0 == "rel" }?.1 ?? "" }
+
+  /// What stands between `<` and `>`, quotes respected.
+  private static func tags(in html: String) -> [[UInt8]] {
+    var tags: [[UInt8]] = []
+    var current: [UInt8]?
+    var quote: UInt8?
+    for byte in html.utf8 {
+      guard var tag = current else {
+        if byte == UInt8(ascii: "<") { current = [] }
+        continue
+      }
+      if let open = quote {
+        if byte == open { quote = nil }
+      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        quote = byte
+      } else if byte == UInt8(ascii: ">") {
+        tags.append(tag)
+        current = nil
+        continue
+      }
+      tag.append(byte)
+      current = tag
+    }
+    return tags
+  }
+
+  private static func parts(of tag: [UInt8]) -> (name: String, attributes: [(String, String)]) {
+    let text = String(decoding: tag, as: UTF8.self)
+    let name = text.prefix { !$0.isWhitespace }.lowercased()
+    var attributes: [(String, String)] = []
+    var rest = text.dropFirst(name.count)
+    while true {
+      rest = rest.drop { $0.isWhitespace || $0 == "/" }
+      guard !rest.isEmpty else { return (name, attributes) }
+      let attribute = rest.prefix { $0 != "=" && !$0.isWhitespace }
+      rest = rest.dropFirst(attribute.count)
+      var value: Substring = ""
+      if rest.first == "=" {
+        rest = rest.dropFirst()
+        if let quote = rest.first, quote == "\"" || quote == "'" {
+          value = rest.dropFirst().prefix { $0 != quote }
+          rest = rest.dropFirst(value.count + 2)
+        } else {
+          value = rest.prefix { !$0.isWhitespace }
+          rest = rest.dropFirst(value.count)
+        }
+      }
+      attributes.append((attribute.lowercased(), String(value)))
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import Actors
+import Domain
+import Outbox
+import Signatures
+import Store
+import Synchronization
+import TestSupport
+import Testing
+import Transport
+
+@testable import Web
+
+/// A page as it arrived.
+struct SeenPage: Sendable {
+  let status: Int
+  let fields: [(String, String)]
+  let html: String
+
+  func first(_ name: String) -> String? { fields.first { $0.0 == name }?.1 }
+
+  func all(_ name: String) -> [String] { fields.filter { $0.0 == name }.map(\.1) }
+
+  var location: String { first("location") ?? "" }
+
+  /// The token of its forms.
+  var formToken: String? { between("name=\"csrf\" value=\"", "\"") }
+
+  /// The text between two marks, the first time they stand there.
+  func between(_ start: String, _ end: String) -> String? {
+    guard let from = html.firstRange(of: start), let to = html[from.upperBound...].firstRange(of: end) else { return nil }
+    return String(html[from.upperBound..<to.lowerBound])
+  }
+
+  func holds(_ text: String) -> Bool { html.contains(text) }
+}
+
+/// A browser without scripts: it keeps cookies, sends forms with the token of the page before, and follows no redirect.
+final class WebClient: Sendable {
+  let port: Int
+  let origin: String
+  private let client: HTTPClient
+  private let cookies = Mutex<[(name: String, value: String)]>([])
+  private let token = Mutex<String?>(nil)
+  private let path = Mutex("/")
+
+  init(port: Int, origin: String, client: HTTPClient) {
+    self.port = port
+    self.origin = origin
+    self.client = client
+  }
+
+  /// The last page's form token.
+  var formToken: String { token.withLock { $0 ?? "" } }
+
+  func cookie(_ name: String) -> String? { cookies.withLock { $0.first { $0.name == name }?.value } }
+
+  func setCookie(_ name: String, _ value: String) {
+    cookies.withLock { cookies in
+      cookies.removeAll { $0.name == name }
+      if !value.isEmpty { cookies.append((name, value)) }
+    }
+  }
+
+  @discardableResult
+  func get(_ path: String, accept: String = "text/html", fields: [(String, String)] = []) async throws -> SeenPage {
+    let page = try await send("GET", path, [("Accept", accept)] + fields, nil)
+    if let token = page.formToken { self.token.withLock { $0 = token } }
+    self.path.withLock { $0 = path }
+    return page
+  }
+
+  /// Sends a form as the page before it would.
+  ///
+  /// - Parameters:
+  ///   - token: in place of that page's
+  ///   - sender: the Origin that the browser tells; nil for none
+  @discardableResult
+  func post(
+    _ path: String, _ values: [(String, String)], token: String? = nil, sender: String?? = .none, type: String? = nil
+  ) async throws -> SeenPage {
+    let values = values + [("csrf", token ?? formToken)]
+    let body = values.map { "\(PercentCoding.encoded($0.0))=\(PercentCoding.encoded($0.1))" }.joined(separator: "&")
+    var fields = [("Accept", "text/html"), ("Content-Type", type ?? "application/x-www-form-urlencoded")]
+    switch sender {
+    case .none:
+      fields += [("Origin", origin), ("Referer", origin + self.path.withLock { $0 })]
+    case .some(let sender):
+      if let sender { fields.append(("Origin", sender)) }
+    }
+    let page = try await send("POST", path, fields, Array(body.utf8))
+    if let token = page.formToken { self.token.withLock { $0 = token } }
+    return page
+  }
+
+  private func send(_ method: String, _ path: String, _ fields: [(String, String)], _ body: [UInt8]?) async throws -> SeenPage {
+    let jar = cookies.withLock { $0 }.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
+    let request = OutgoingRequest(
+      method: method, url: try WebURL(parsing: "http://127.0.0.1:\(port)\(path)"),
+      fields: fields + (jar.isEmpty ? [] : [("Cookie", jar)]), body: body, limit: 4_194_304, deadline: .seconds(30))
+    let response = try await client.send(request)
+    for line in response.all("set-cookie") {
+      let pair = line.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
+      setCookie(String(pair.first ?? ""), line.contains("Max-Age=0") ? "" : String(pair.dropFirst().first ?? ""))
+    }
+    let page = SeenPage(
+      status: response.status, fields: response.fields, html: String(decoding: response.body, as: UTF8.self))
+    if page.first("content-type")?.hasPrefix("text/html") == true {
+      let faults = PageScan.faults(in: page.html)
+      #expect(faults.isEmpty, "\(method) \(path)")
+    }
+    return page
+  }
+}
+
+/// An instance whose pages are served.
+struct WebHouse: Sendable {
+  let house: TestHouse
+  let served: ServedRoutes
+  let client: HTTPClient
+
+  var store: Store { house.store }
+
+  static func use(
+    _ registration: RegistrationMode = .approval, origin: String = "https://papers.example",
+    _ body: @Sendable @escaping (WebHouse) async throws -> Void
+  ) async throws {
+    let math = MathProgram.renderer
+    try await TestHouse.use(origin, math: math) { house in
+      let web = try WebRoutes(
+        instance: house.instance, publisher: house.publisher, remotes: house.remotes,
+        settings: WebSettings(registration: registration, securesCookies: house.instance.origin.isSecure))
+      let routes = [
+        web.endpoints, ActorRoutes(instance: house.instance).endpoints, ObjectRoutes(instance: house.instance).endpoints,
+      ]
+      let client = HTTPClient(policy: TransportPolicy(allowPrivatePeers: true))
+      try await ServedRoutes.use(routes) { served in
+        try await body(WebHouse(house: house, served: served, client: client))
+      }
+      await client.shutdown()
+    }
+    await math.shutdown()
+  }
+
+  /// A browser that knows nothing yet.
+  func visitor() -> WebClient {
+    WebClient(port: served.port, origin: house.instance.origin.text, client: client)
+  }
+
+  /// A browser in which somebody is signed in, its form token at hand.
+  func member(_ person: ActorRow) async throws -> WebClient {
+    let client = visitor()
+    let token = try Random.token()
+    try await store.write {
+      try $0.insertSession(of: person.id, tokenHash: Digest.sha256(Array(token.utf8)), lifetime: 3_600_000)
+    }
+    client.setCookie(house.instance.origin.isSecure ? "__Host-session" : "session", token)
+    try await client.get("/about")
+    return client
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import JSON
+import Testing
+
+@testable import scholion
+
+@Suite struct CommandTests {
+  private func program() throws -> Program {
+    Program(folder: try ScratchFolder(), environment: ["SCHOLION_ORIGIN": "https://papers.example"])
+  }
+
+  /// One instance for all that changes nothing.
+  private static let shared = Result { try ScratchFolder() }
+
+  @Test(
+    arguments: [
+      ["frobnicate"], ["serve", "--bogus"], ["account"], ["account", "create", "ada"], ["follow", "ada"],
+      ["account", "approve", "nobody"], ["paper", "add", "10.1/unknown"], ["paper", "import", "absent.jsonl"],
+      ["summary", "publish", "nobody", "10.1/x", "absent.md"], ["federation", "unblock", "peer.example"],
+      ["federation", "show", "https://peer.example/1"], ["federation", "block", "not a host"],
+      ["db", "backup", "data/scholion.db"],
+      ["db", "restore", "absent.db"], ["token", "create", "nobody"], ["account", "list", "--config", "absent.yaml"],
+    ])
+  func `What cannot be done exits 1 with one line on standard error`(arguments: [String]) throws {
+    let program = Program(folder: try Self.shared.get(), environment: ["SCHOLION_ORIGIN": "https://papers.example"])
+    let process = program.process(arguments)
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    let lines = text.split(separator: "\n")
+    if arguments == ["account"] {
+      // A group of commands alone shows its help.
+      #expect(process.terminationStatus == 0)
+    } else {
+      #expect(process.terminationStatus == 1)
+      #expect(lines.count == 1 && lines.allSatisfy { $0.hasPrefix("scholion: ") }, "\(text)")
+    }
+  }
+
+  @Test func `An account is made, listed, suspended and let in again, and a token is all that is printed`() throws {
+    let program = try program()
+    let made = try program.run(
+      "account", "create", "ada_l", "--email", "ada@papers.example", "--password", "-", input: "long enough 1\n")
+    #expect(made.status == 0 && made.output == "account ada_l https://papers.example/@ada_l\n", "\(made.complaint)")
+    let again = try program.run("account", "create", "ada_l", "--email", "b@papers.example", "--password", "long enough 1")
+    #expect(again.status == 1 && again.complaints.count == 1)
+    let listed = try program.run("account", "list", "--json")
+    let object = try JSONValue(parsing: Array(listed.output.utf8))
+    #expect(object["name"]?.string == "ada_l" && object["state"]?.string == "approved" && object["role"]?.string == "member")
+    let token = try program.run("token", "create", "ada_l", "--scopes", "read write")
+    #expect(token.output.count == 44 && token.output.split(separator: "\n").count == 1)
+    #expect(try program.run("account", "suspend", "ada_l").status == 0)
+    #expect(try program.run("token", "create", "ada_l").complaint.contains("suspended"))
+    #expect(try program.run("account", "approve", "ada_l").output == "ada_l approved\n")
+    #expect(try program.run("account", "password", "ada_l", "--password", "short").status == 1)
+    #expect(try program.run("account", "password", "ada_l", "--password", "long enough 2").status == 0)
+  }
+
+  @Test func `A paper is added once, whatever identifier is used, and a summary's URL is printed`() throws {
+    let program = try program()
+    let add = try program.run(
+      "paper", "add", "10.1000/X1", "arXiv:1706.03762v3", "--title", "T", "--author", "A. B", "--year", "2017")
+    #expect(add.output == "https://papers.example/paper/arxiv/1706.03762\n", "\(add.complaint)")
+    #expect(try program.run("paper", "add", "https://doi.org/10.1000/x1").output == add.output)
+    _ = try program.run("account", "create", "ada_l", "--email", "ada@papers.example", "--password", "long enough 1")
+    _ = try program.folder.write("---\ntitle: On it\n---\nIt is $x^2$.\n", to: "s.md")
+    let published = try program.run("summary", "publish", "ada_l", "doi:10.1000/x1", "s.md")
+    #expect(published.output.hasPrefix("https://papers.example/@ada_l/"), "\(published.complaint)")
+    #expect(try program.run("summary", "publish", "ada_l", "arxiv:1706.03762", "s.md").status == 1)
+    let import1 = try program.run(
+      "paper", "import", "-", "--json",
+      input: """
+        {"title": "U", "authors": ["C"], "identifiers": ["doi:10.1000/x2"]}
+        {"title": "T", "authors": ["A. B"], "identifiers": ["doi:10.1000/x1"]}
+        {"title": "V", "authors": ["D"], "identifiers": ["nonsense"]}
+        """)
+    #expect(import1.output == #"{"added":1,"known":1,"refused":1}"# + "\n")
+    #expect(import1.status == 1 && import1.complaint.contains("-:3: "))
+  }
+
+  @Test func `A copy of the database is made, checked and put back`() throws {
+    let program = try program()
+    _ = try program.run("account", "create", "ada_l", "--email", "ada@papers.example", "--password", "long enough 1")
+    #expect(try program.run("db", "backup", "copy.db").status == 0)
+    _ = try program.run("account", "create", "bob_l", "--email", "bob@papers.example", "--password", "long enough 1")
+    let restored = try program.run("db", "restore", "copy.db")
+    #expect(restored.status == 0 && restored.output.contains("before-restore"), "\(restored.complaint)")
+    #expect(try program.run("account", "list").output.split(separator: "\n").count == 1)
+    #expect(try program.run("db", "check").output.hasPrefix("ok"))
+    _ = try program.folder.write("this is no database, but it is long enough to be looked at as one", to: "broken.db")
+    #expect(try program.run("db", "restore", "broken.db").status == 1)
+    #expect(try program.run("db", "check").output.hasPrefix("ok"))
+  }
+
+  @Test func `Servers are blocked and let in again`() throws {
+    let program = try program()
+    #expect(try program.run("federation", "block", "Evil.Example").output == "blocked evil.example\n")
+    let status = try program.run("federation", "status", "--json")
+    #expect(try JSONValue(parsing: Array(status.output.utf8))["state"]?.string == "blocked")
+    #expect(try program.run("federation", "block", "papers.example").status == 1)
+    #expect(try program.run("federation", "unblock", "evil.example").status == 0)
+    #expect(try program.run("federation", "retry").output == "0 servers are tried again\n")
+  }
+}
