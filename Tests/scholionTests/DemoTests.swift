@@ -11,7 +11,8 @@ import Testing
     let steps = outcome.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }.compactMap { $0.split(separator: " ").first }
     #expect(
       steps == [
-        "alpha", "beta", "follow", "follow", "publish", "arrive", "reply", "like", "boost", "edit", "delete", "meet", "meet", "All",
+        "alpha", "beta", "follow", "follow", "publish", "arrive", "reply", "like", "boost", "edit", "delete", "meet", "meet",
+        "All",
       ])
   }
 

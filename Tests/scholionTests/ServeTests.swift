@@ -32,11 +32,19 @@ import Transport
     #expect(try await client.send(.document(ready)).status == 200)
     let second = try program.run("serve")
     #expect(second.status == 1 && second.complaint.contains("another server is running"))
-    process.terminate()
-    // Unready at once, while the listener is still open.
-    var status = 200
-    while status == 200 { status = (try? await client.send(.document(ready)).status) ?? 0 }
-    #expect(status == 503)
+    // Unready at once, while the listener is still open: asked by several, since a busy machine may hold one up past that.
+    let last = await withTaskGroup(of: Int.self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          var status = 200
+          while status == 200 { status = (try? await client.send(.document(ready)).status) ?? 0 }
+          return status
+        }
+      }
+      process.terminate()
+      return await group.reduce(into: Set<Int>()) { $0.insert($1) }
+    }
+    #expect(last.contains(503))
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
     await client.shutdown()

@@ -98,7 +98,7 @@ extension Site {
     var view = PreviewView(
       title: form.title.utf8.contains { $0 > 0x20 } ? form.title : nil,
       tldrHTML: typed ? ViewMaker.paragraph(form.tldr) : TrustedHTML(sanitized: body.excerptHTML), isFirstParagraph: !typed,
-      bodyHTML: TrustedHTML(sanitized: body.html))
+      bodyHTML: TrustedHTML(sanitized: PageForms.scrolling(body.html)))
     view.language = form.language
     view.remarks = body.failedFormulas.prefix(5).map { Self.remark($0) }
     return view

@@ -1,6 +1,7 @@
 internal import Actors
 internal import Domain
 internal import Hummingbird
+internal import Markup
 internal import Outbox
 internal import Store
 
@@ -32,7 +33,8 @@ extension Site {
           return try await refused(parent, open, visit)
         }
       }
-      open.previewHTML = TrustedHTML(sanitized: try await publisher.render(draft.body, lookingUp: false).text.html)
+      open.previewHTML = TrustedHTML(
+        sanitized: PageForms.scrolling(try await publisher.render(draft.body, lookingUp: false).text.html))
     }
     return try await refused(parent, open, visit)
   }
@@ -80,7 +82,8 @@ extension Site {
     }
     if form["do"].utf8.elementsEqual("preview".utf8) {
       var page = commentPage(post, text: draft.body, visit, viewer)
-      page.previewHTML = TrustedHTML(sanitized: try await publisher.render(draft.body, lookingUp: false).text.html)
+      page.previewHTML = TrustedHTML(
+        sanitized: PageForms.scrolling(try await publisher.render(draft.body, lookingUp: false).text.html))
       return try render(page, visit)
     }
     do {

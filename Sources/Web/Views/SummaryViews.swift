@@ -53,8 +53,10 @@ struct OpenReply: Sendable {
 extension ViewMaker {
   /// The HTML of a post; what another server sent is guarded once more where an older sanitizer let it in.
   func body(_ post: PostRow) -> TrustedHTML {
-    guard !post.isLocal, post.sanitizer < ForeignHTML.version else { return TrustedHTML(sanitized: post.html) }
-    return TrustedHTML(sanitized: ForeignHTML.sanitized(post.rawHTML ?? post.html))
+    guard !post.isLocal, post.sanitizer < ForeignHTML.version else {
+      return TrustedHTML(sanitized: PageForms.scrolling(post.html))
+    }
+    return TrustedHTML(sanitized: PageForms.scrolling(ForeignHTML.sanitized(post.rawHTML ?? post.html)))
   }
 
   /// The TL;DR, and whether it is but the first paragraph; that one is shown with its formulas.

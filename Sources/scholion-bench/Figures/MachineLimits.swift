@@ -27,8 +27,8 @@ struct MachineLimits: Sendable {
     try await database.write {
       try $0.execute(
         """
-        CREATE TABLE item (id INTEGER PRIMARY KEY, key TEXT NOT NULL, channel TEXT NOT NULL, actor TEXT NOT NULL, type TEXT NOT NULL,
-          body BLOB NOT NULL, state TEXT NOT NULL, received_at BIGINT NOT NULL, UNIQUE (key, channel))
+        CREATE TABLE item (id INTEGER PRIMARY KEY, key TEXT NOT NULL, channel TEXT NOT NULL, actor TEXT NOT NULL,
+          type TEXT NOT NULL, body BLOB NOT NULL, state TEXT NOT NULL, received_at BIGINT NOT NULL, UNIQUE (key, channel))
         """)
       try $0.execute("CREATE INDEX item_waiting ON item (id) WHERE state = 'waiting'")
     }

@@ -6,9 +6,9 @@ struct KillCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kill", abstract: "Kill the server again and again under load; nothing acknowledged may be lost or act twice.",
     discussion: """
-      Posts signed activities, writes each id that got a 2xx to a log of its own with fsync before it counts, kills the server with \
-      SIGKILL, restarts it, and goes on. At the end everything acknowledged is looked for over HTTP. Exit 1 when anything is lost, \
-      acts twice, or the server was not ready in time.
+      Posts signed activities, writes each id that got a 2xx to a log of its own with fsync before it counts, kills the server \
+      with SIGKILL, restarts it, and goes on. At the end all that was acknowledged is looked for over HTTP. Exit 1 when any is \
+      lost, acts twice, or the server was not ready in time.
       """)
 
   @OptionGroup var options: KillOptions

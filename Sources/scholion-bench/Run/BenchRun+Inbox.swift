@@ -24,8 +24,8 @@ struct StoredNotes: Sendable {
       stored.followed =
         try connection.first(
           """
-          SELECT count(*) FROM post p WHERE p.local = 0 AND instr(p.uri, $1) > 0 AND p.visibility IN ('public', 'unlisted') AND EXISTS (
-            SELECT 1 FROM follow f WHERE f.target_id = p.actor_id AND f.state = 'accepted')
+          SELECT count(*) FROM post p WHERE p.local = 0 AND instr(p.uri, $1) > 0 AND p.visibility IN ('public', 'unlisted')
+            AND EXISTS (SELECT 1 FROM follow f WHERE f.target_id = p.actor_id AND f.state = 'accepted')
           """, [mark]
         ) { Int(try $0.integer(0)) } ?? 0
       stored.undone = try connection.query(
