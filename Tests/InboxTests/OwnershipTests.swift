@@ -170,7 +170,7 @@ struct OwnershipTests {
           try transaction.blockHost("mastodon.localhost:\(scene.peers.port)")
         }
       }
-      let tables: Set<String> = ["inbox_item", "inbox_sender"]
+      let tables: Set<String> = ["inbox_body", "inbox_item", "inbox_sender"]
       let before = try await scene.digest(without: tables)
       await scene.service.drain()
       #expect(try await scene.digest(without: tables) == before)

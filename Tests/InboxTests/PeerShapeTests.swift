@@ -188,7 +188,7 @@ struct PeerShapeTests {
       let sender = try scene.stranger(String(actor.dropFirst(scene.peers.origin(host).count)), at: host)
       #expect(sender.id == actor)
       try await scene.receive(sender.activity("Like", .string(Words.summary)), by: sender)
-      let tables: Set<String> = ["inbox_item", "inbox_sender"]
+      let tables: Set<String> = ["inbox_body", "inbox_item", "inbox_sender"]
       let before = try await scene.digest(without: tables)
       try await scene.receive(activity, by: sender)
       #expect(try await scene.digest(without: tables) == before)

@@ -146,7 +146,8 @@ import Testing
         ])
       #expect(
         try await scratch.database.explain(batch) == [
-          "SEARCH i USING INDEX inbox_item_due (actor_uri=? AND next_attempt_at<?)"
+          "SEARCH i USING INDEX inbox_item_due (actor_uri=? AND next_attempt_at<?)", "CORRELATED SCALAR SUBQUERY 1",
+          "SEARCH b USING INTEGER PRIMARY KEY (rowid=?)",
         ])
     }
   }

@@ -19,12 +19,12 @@ import Testing
       }
       func left() async throws -> [Int64] {
         var counts: [Int64] = []
-        for table in ["inbox_item", "tombstone", "undone", "identifier_conflict"] {
+        for table in ["inbox_item", "tombstone", "undone", "identifier_conflict", "inbox_body"] {
           counts += try await scratch.integers("SELECT count(*) FROM \(table)")
         }
         return counts
       }
-      for (days, expected) in [(6, [3, 2, 1, 1]), (2, [2, 2, 1, 1]), (23, [1, 2, 1, 1]), (60, [1, 1, 0, 0])] {
+      for (days, expected) in [(6, [3, 2, 1, 1, 2]), (2, [2, 2, 1, 1, 1]), (23, [1, 2, 1, 1, 1]), (60, [1, 1, 0, 0, 1])] {
         scratch.wait(days: Int64(days))
         while try await scratch.write({ try $0.sweepItems(limit: 1) }) > 0 {}
         #expect(try await left() == expected.map(Int64.init))

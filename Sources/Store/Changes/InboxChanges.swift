@@ -37,19 +37,21 @@ package struct InboxDraft: Sendable {
 extension WriteTransaction {
   /// Stores a received activity once; whether it is new.
   package func insertItem(_ draft: InboxDraft) throws -> Bool {
+    let id = nextID()
     let isNew =
       try sql.execute(
         """
-        INSERT INTO inbox_item (id, activity_key, channel, repeat_key, actor_uri, type, object_uri, body, state,
-          next_attempt_at, received_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $9) ON CONFLICT (activity_key, channel, repeat_key) DO NOTHING
+        INSERT INTO inbox_item (id, activity_key, channel, repeat_key, actor_uri, type, object_uri, state, next_attempt_at,
+          received_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $8) ON CONFLICT (activity_key, channel, repeat_key) DO NOTHING
         """,
         [
-          nextID(), draft.activityKey, draft.channel.rawValue, draft.repeatKey, draft.actorURI, draft.type, draft.objectURI,
-          draft.body, now,
+          id, draft.activityKey, draft.channel.rawValue, draft.repeatKey, draft.actorURI, draft.type, draft.objectURI, now,
         ]) == 1
-    if isNew { try queueSender(draft.actorURI, at: now) }
-    return isNew
+    guard isNew else { return false }
+    _ = try sql.execute("INSERT INTO inbox_body (item_id, bytes) VALUES ($1, $2)", [id, draft.body])
+    try queueSender(draft.actorURI, at: now)
+    return true
   }
 
   /// Leases due items; while a batch holds an actor's items, no other batch gets any of that actor.
@@ -103,11 +105,14 @@ extension WriteTransaction {
   /// - Returns: whether it was waiting
   @discardableResult
   package func finishItem(_ id: RowID) throws -> Bool {
-    try sql.execute(
-      """
-      UPDATE inbox_item SET state = 'done', reason = NULL, body = NULL, leased_until = 0, finished_at = $2
-      WHERE id = $1 AND state = 'waiting'
-      """, [id, now]) == 1
+    let wasWaiting =
+      try sql.execute(
+        """
+        UPDATE inbox_item SET state = 'done', reason = NULL, leased_until = 0, finished_at = $2
+        WHERE id = $1 AND state = 'waiting'
+        """, [id, now]) == 1
+    if wasWaiting { _ = try sql.execute("DELETE FROM inbox_body WHERE item_id = $1", [id]) }
+    return wasWaiting
   }
 
   /// The item will not be handled; its bytes stay for some days.

@@ -157,7 +157,8 @@ package struct InboxRow: Sendable, Equatable {
   package var finishedAt: Timestamp?
 
   static let columns =
-    "i.id, i.activity_key, i.channel, i.actor_uri, i.type, i.object_uri, i.body, i.state, i.reason, i.attempts, "
+    "i.id, i.activity_key, i.channel, i.actor_uri, i.type, i.object_uri, "
+    + "(SELECT b.bytes FROM inbox_body b WHERE b.item_id = i.id), i.state, i.reason, i.attempts, "
     + "i.next_attempt_at, i.received_at, i.finished_at"
 
   init(_ row: SQLRow) throws {

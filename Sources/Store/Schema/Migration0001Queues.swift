@@ -100,6 +100,7 @@ extension Migration0001 {
     )
     """,
     "CREATE INDEX peer_queued ON peer (queued, next_attempt_at)",
+    "CREATE INDEX peer_software ON peer (software, host)",
     "CREATE INDEX peer_blocked ON peer (blocked, host) WHERE blocked = 1",
     """
     CREATE TABLE delivery (
@@ -129,7 +130,6 @@ extension Migration0001 {
       actor_uri {text} NOT NULL,
       type {text} NOT NULL,
       object_uri {text},
-      body {bytes},
       state {text} NOT NULL CHECK (state IN ('waiting', 'done', 'refused')),
       reason {text},
       attempts {integer} NOT NULL DEFAULT 0,
@@ -139,6 +139,13 @@ extension Migration0001 {
       received_at {integer} NOT NULL,
       finished_at {integer},
       UNIQUE (activity_key, channel, repeat_key)
+    )
+    """,
+    // Apart from the item, which outlives it: the pages of erased bytes are used again at once.
+    """
+    CREATE TABLE inbox_body (
+      item_id {id} REFERENCES inbox_item (id) ON DELETE CASCADE,
+      bytes {bytes} NOT NULL
     )
     """,
     "CREATE INDEX inbox_item_due ON inbox_item (actor_uri, next_attempt_at, id) WHERE state = 'waiting'",

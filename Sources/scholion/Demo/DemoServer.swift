@@ -18,7 +18,7 @@ final class DemoServer {
   /// Starts a server and waits until it is ready.
   ///
   /// Throws ``Refusal`` when it ends instead.
-  static func start(_ name: String, in folder: URL) async throws -> DemoServer {
+  static func start(_ name: String, in folder: URL, program: String = "/proc/self/exe") async throws -> DemoServer {
     let home = folder.appending(path: name)
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     let port = try freePort()
@@ -30,7 +30,7 @@ final class DemoServer {
     var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix(SettingName.prefix) }
     for (setting, value) in settings { environment[setting.variable] = value }
     let process = Process()
-    process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.executableURL = URL(filePath: program).resolvingSymlinksInPath()
     process.arguments = ["serve"]
     process.environment = environment
     process.currentDirectoryURL = home
@@ -50,6 +50,8 @@ final class DemoServer {
   func stop() {
     guard process.isRunning else { return }
     process.terminate()
+    for _ in 0..<150 where process.isRunning { usleep(100_000) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
   }
 

@@ -47,6 +47,7 @@ struct House {
     [
       Courier(instance: instance),
       InboxService(instance: instance, remotes: assembly.remotes, math: assembly.math, bell: bell),
+      PeerVisits(instance: instance, remotes: assembly.remotes),
       Janitor(instance: instance, remoteRetention: assembly.settings.remoteRetention),
     ]
   }

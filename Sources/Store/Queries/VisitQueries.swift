@@ -1,0 +1,28 @@
+package import Domain
+internal import SQL
+
+/// Which servers are Scholion, and which of our papers they were asked about (DESIGN 11.3).
+extension ReadTransaction {
+  /// Hosts that took something from us and never told what they run.
+  package func hostsOfUnknownSoftware(limit: Int) throws -> [String] {
+    try sql.query(
+      """
+      SELECT host FROM peer WHERE software IS NULL AND last_success_at IS NOT NULL AND blocked = 0 ORDER BY host LIMIT $1
+      """, [limit]
+    ) { try $0.text(0) }
+  }
+
+  /// Hosts that run a software, by its NodeInfo name.
+  package func hosts(running software: String, limit: Int) throws -> [String] {
+    try sql.query(
+      "SELECT host FROM peer WHERE software = $1 AND blocked = 0 ORDER BY host LIMIT $2", [software, limit]
+    ) { try $0.text(0) }
+  }
+
+  /// Papers in the order in which they came here, after one of them.
+  package func papers(after id: RowID?, limit: Int) throws -> [PaperRow] {
+    try sql.query("SELECT id FROM paper WHERE id > $1 ORDER BY id LIMIT $2", [id?.value ?? 0, limit]) {
+      RowID(try $0.integer(0))
+    }.compactMap { try paper($0) }
+  }
+}
