@@ -18,6 +18,10 @@ internal import Glibc
   static func main() async {
     // A reader that went away is found out by write(2), not by the death of the process.
     signal(SIGPIPE, SIG_IGN)
+    // A parent may hand on a mask with SIGTERM in it, and then nobody could stop us in order.
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -60,6 +60,12 @@ import Testing
     #expect(try program.run("account", "password", "ada_l", "--password", "long enough 2").status == 0)
   }
 
+  @Test func `An invitation is all that is printed, and no two are the same`() throws {
+    let program = try program()
+    let codes = try (0..<2).map { _ in try program.run("account", "invite").output.split(separator: "\n") }
+    #expect(codes.allSatisfy { $0.count == 1 && ($0.first?.count ?? 0) >= 40 } && codes[0] != codes[1])
+  }
+
   @Test func `A paper is added once, whatever identifier is used, and a summary's URL is printed`() throws {
     let program = try program()
     let add = try program.run(

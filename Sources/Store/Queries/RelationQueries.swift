@@ -164,15 +164,3 @@ package struct DeliveryTarget: Sendable, Hashable {
     self.init(inbox: actor.inbox, isShared: false, host: actor.host)
   }
 }
-
-extension ReadTransaction {
-  /// Whether somebody here, or a room of ours, follows an actor.
-  package func hasLocalFollower(_ actorID: RowID) throws -> Bool {
-    try sql.first(
-      """
-      SELECT 1 FROM follow f JOIN actor a ON a.id = f.follower_id
-      WHERE f.target_id = $1 AND f.state IN ('accepted', 'pending') AND a.local = 1 LIMIT 1
-      """, [actorID]
-    ) { _ in true } ?? false
-  }
-}
