@@ -20,15 +20,15 @@ package struct IRI: Sendable, Hashable, Comparable, CustomStringConvertible {
   ///
   /// Throws `invalidIRI` with what is wrong.
   package init(parsing text: some StringProtocol) throws(ActivityStreamsError) {
-    let text = String(text)
-    if let fault = IRIScanner.fault(in: text) { throw .invalidIRI(fault) }
+    var text = String(text)
+    if let fault = text.withUTF8(IRIScanner.fault) { throw .invalidIRI(fault) }
     self.text = text
   }
 
   /// The same as `init(parsing:)` where the reason does not matter.
   package init?(_ text: some StringProtocol) {
-    let text = String(text)
-    guard IRIScanner.fault(in: text) == nil else { return nil }
+    var text = String(text)
+    guard text.withUTF8(IRIScanner.fault) == nil else { return nil }
     self.text = text
   }
 
@@ -54,10 +54,10 @@ package struct IRI: Sendable, Hashable, Comparable, CustomStringConvertible {
 
 extension IRI {
   /// The scheme in lower case.
-  package var scheme: String { String(decoding: IRIScanner.scheme(of: bytes), as: UTF8.self) }
+  package var scheme: String { withBytes { IRIScanner.lowercased(IRIScanner.scheme(of: $0)) } }
 
   /// Whether this can be fetched: `http` or `https`.
-  package var isDereferenceable: Bool { IRIScanner.isWeb(IRIScanner.scheme(of: bytes)) }
+  package var isDereferenceable: Bool { withBytes { IRIScanner.isWeb(IRIScanner.scheme(of: $0)) } }
 
   /// The host in lower case, without the port; an address keeps its brackets.
   ///
@@ -84,22 +84,21 @@ extension IRI {
 
   /// The path as written; empty when there is none.
   package var path: String {
-    let parts = IRIScanner.parts(of: bytes)
-    return String(decoding: bytes[parts.path], as: UTF8.self)
+    withBytes { String(decoding: $0[IRIScanner.parts(of: $0).path], as: UTF8.self) }
   }
 
   /// The query after `?`, as written.
   ///
   /// Nil when there is no question mark.
   package var query: String? {
-    IRIScanner.parts(of: bytes).query.map { String(decoding: bytes[$0], as: UTF8.self) }
+    withBytes { bytes in IRIScanner.parts(of: bytes).query.map { String(decoding: bytes[$0], as: UTF8.self) } }
   }
 
   /// The fragment after `#`, as written.
   ///
   /// Nil when there is no number sign.
   package var fragment: String? {
-    IRIScanner.parts(of: bytes).fragment.map { String(decoding: bytes[$0], as: UTF8.self) }
+    withBytes { bytes in IRIScanner.parts(of: bytes).fragment.map { String(decoding: bytes[$0], as: UTF8.self) } }
   }
 
   /// Path and query for a request line; `/` when the path is empty.
@@ -116,14 +115,14 @@ extension IRI {
 
   /// Whether both have the same authority; false when either has none.
   package func sharesAuthority(with other: IRI) -> Bool {
-    guard let mine = authority, let theirs = other.authority else { return false }
-    return mine == theirs
+    guard let mine = site, let theirs = other.site else { return false }
+    return mine.oddPort == theirs.oddPort && mine.host == theirs.host
   }
 
   /// Whether both have the same scheme, host and port; false when either has none.
   package func sharesOrigin(with other: IRI) -> Bool {
-    guard let mine = origin, let theirs = other.origin else { return false }
-    return mine == theirs
+    guard sharesAuthority(with: other) else { return false }
+    return scheme == other.scheme
   }
 
   /// This with more text behind it, as `/followers` or `#main-key`.
@@ -133,12 +132,17 @@ extension IRI {
     try IRI(parsing: text + suffix)
   }
 
-  private var bytes: [UInt8] { Array(text.utf8) }
+  private var site: IRIScanner.Site? { withBytes(IRIScanner.site) }
 
-  private var site: IRIScanner.Site? { IRIScanner.site(of: bytes) }
+  private func withBytes<T>(_ body: (IRIScanner.Bytes) -> T) -> T {
+    var text = text
+    return text.withUTF8(body)
+  }
 }
 
 /// Whether two texts are the same bytes; `==` on strings would also equate different spellings of one character.
 func sameBytes(_ left: String, _ right: String) -> Bool {
-  left.utf8.elementsEqual(right.utf8)
+  guard left.utf8.count == right.utf8.count else { return false }
+  var (left, right) = (left, right)
+  return left.withUTF8 { left in right.withUTF8 { right in left.elementsEqual(right) } }
 }

@@ -1,5 +1,7 @@
 /// Takes a URI apart in one pass over its bytes (RFC 3986 section 3).
 enum IRIScanner {
+  typealias Bytes = UnsafeBufferPointer<UInt8>
+
   /// Where the pieces lie.
   struct Parts {
     var authority: Range<Int>?
@@ -13,11 +15,13 @@ enum IRIScanner {
     var host: String
     var port: Int
     var hasOwnPort: Bool
+
+    /// The port unless it is the scheme's own.
+    var oddPort: Int? { hasOwnPort ? nil : port }
   }
 
-  static func fault(in text: String) -> IRI.Fault? {
-    if text.utf8.count > DocumentLimits.iriBytes { return .tooLong }
-    let bytes = Array(text.utf8)
+  static func fault(in bytes: Bytes) -> IRI.Fault? {
+    if bytes.count > DocumentLimits.iriBytes { return .tooLong }
     if bytes.isEmpty { return .empty }
     var brackets = 0
     for byte in bytes {
@@ -36,24 +40,24 @@ enum IRIScanner {
     return isMisplaced ? .illegalCharacter : authorityFault(bytes[range])
   }
 
-  /// The scheme in lower case; empty when there is none.
-  static func scheme(of bytes: [UInt8]) -> [UInt8] {
-    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return [] }
+  /// The scheme as written; empty when there is none.
+  static func scheme(of bytes: Bytes) -> Slice<Bytes> {
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return bytes[..<0] }
     let scheme = bytes[..<colon]
     let isScheme = scheme.allSatisfy {
       isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
     }
-    return isScheme ? scheme.map(lowered) : []
+    return isScheme ? scheme : bytes[..<0]
   }
 
-  static func isWeb(_ scheme: [UInt8]) -> Bool {
-    scheme == Array("https".utf8) || scheme == Array("http".utf8)
+  static func isWeb(_ scheme: Slice<Bytes>) -> Bool {
+    (4...5).contains(scheme.count) && zip(scheme, "https".utf8).allSatisfy { lowered($0) == $1 }
   }
 
-  static func parts(of bytes: [UInt8]) -> Parts {
+  static func parts(of bytes: Bytes) -> Parts {
     var start = (bytes.firstIndex(of: UInt8(ascii: ":")) ?? -1) + 1
     var authority: Range<Int>?
-    if bytes[start...].starts(with: Array("//".utf8)) {
+    if bytes[start...].starts(with: "//".utf8) {
       let end = bytes[(start + 2)...].firstIndex { isDelimiter($0) || $0 == UInt8(ascii: "/") } ?? bytes.endIndex
       authority = start + 2..<end
       start = end
@@ -67,18 +71,24 @@ enum IRIScanner {
       fragment: hash.map { $0 + 1..<bytes.endIndex })
   }
 
-  static func site(of bytes: [UInt8]) -> Site? {
+  static func site(of bytes: Bytes) -> Site? {
     let scheme = scheme(of: bytes)
     guard isWeb(scheme), let range = parts(of: bytes).authority else { return nil }
     let own = scheme.count == 5 ? 443 : 80
     let (host, port) = split(bytes[range])
-    let name = String(decoding: host.map(lowered), as: UTF8.self)
+    let name = lowercased(host)
     guard let port else { return Site(host: name, port: own, hasOwnPort: true) }
     let number = number(port) ?? own
     return Site(host: name, port: number, hasOwnPort: number == own)
   }
 
-  private static func authorityFault(_ authority: ArraySlice<UInt8>) -> IRI.Fault? {
+  /// The bytes as text in lower case.
+  static func lowercased(_ bytes: Slice<Bytes>) -> String {
+    bytes.contains { lowered($0) != $0 }
+      ? String(decoding: bytes.map(lowered), as: UTF8.self) : String(decoding: Bytes(rebasing: bytes), as: UTF8.self)
+  }
+
+  private static func authorityFault(_ authority: Slice<Bytes>) -> IRI.Fault? {
     if authority.contains(UInt8(ascii: "@")) { return .userName }
     if authority.first == UInt8(ascii: "["), !authority.contains(UInt8(ascii: "]")) { return .badHost }
     let (host, port) = split(authority)
@@ -95,13 +105,13 @@ enum IRIScanner {
   }
 
   /// Host and, when there is a colon behind it, port.
-  private static func split(_ authority: ArraySlice<UInt8>) -> (host: ArraySlice<UInt8>, port: ArraySlice<UInt8>?) {
+  private static func split(_ authority: Slice<Bytes>) -> (host: Slice<Bytes>, port: Slice<Bytes>?) {
     let hostEnd = authority.lastIndex(of: UInt8(ascii: "]")).map { $0 + 1 } ?? authority.startIndex
     guard let colon = authority[hostEnd...].firstIndex(of: UInt8(ascii: ":")) else { return (authority, nil) }
     return (authority[..<colon], authority[(colon + 1)...])
   }
 
-  private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+  private static func number(_ digits: Slice<Bytes>) -> Int? {
     guard (1...5).contains(digits.count), digits.allSatisfy(isDigit) else { return nil }
     let value = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     return (1...65_535).contains(value) ? value : nil

@@ -7,8 +7,7 @@ package struct ResourceID: Sendable {
 
   /// The id as it was given.
   package let text: String
-  /// `http` or `https`.
-  package let scheme: String
+  private let isSecure: Bool
   /// The authority: lower-case name, and port unless it is the default of the scheme.
   package let host: String
 
@@ -20,16 +19,21 @@ package struct ResourceID: Sendable {
     guard text.utf8.count <= Self.maximumLength else {
       throw DomainError(.resource, .tooLong, "An address may have at most \(Self.maximumLength) bytes.")
     }
-    guard text.isVisibleASCII, !text.utf8.contains(where: { "\"<>\\`".utf8.contains($0) }) else {
+    var text = text
+    switch text.withUTF8(ResourceScanner.scan) {
+    case .illegal:
       throw DomainError(.resource, .forbiddenCharacter, "An address may only hold the ASCII characters of a URL.")
-    }
-    guard text.hasPrefix("https://") || text.hasPrefix("http://"), let address = WebAddress(text) else {
+    case .malformed:
       throw DomainError(.resource, .malformed, "An address must be an http or https URL with a host and without a user.")
+    case .found(let isSecure, let host):
+      self.text = text
+      self.isSecure = isSecure
+      self.host = host
     }
-    self.text = text
-    scheme = address.scheme
-    host = address.host
   }
+
+  /// `http` or `https`.
+  package var scheme: String { isSecure ? "https" : "http" }
 
   /// Scheme and host, as `https://a.example`.
   package var origin: String { scheme + "://" + host }
@@ -42,21 +46,21 @@ package struct ResourceID: Sendable {
 
   /// The part after `#`, if there is one.
   package var fragment: String? {
-    text.firstIndex(of: "#").map { String(text[text.index(after: $0)...]) }
+    text.utf8.firstIndex(of: UInt8(ascii: "#")).map { String(text[text.utf8.index(after: $0)...]) }
   }
 
   /// The id without its fragment: for a key id mostly its owner.
   package var withoutFragment: ResourceID {
-    guard let hash = text.firstIndex(of: "#") else { return self }
-    return ResourceID(text: String(text[..<hash]), scheme: scheme, host: host)
+    guard let hash = text.utf8.firstIndex(of: UInt8(ascii: "#")) else { return self }
+    return ResourceID(text: String(text[..<hash]), isSecure: isSecure, host: host)
   }
 
   /// Whether scheme and host are those of the other (FEP-fe34: same origin).
-  package func hasSameOrigin(as other: ResourceID) -> Bool { scheme == other.scheme && host == other.host }
+  package func hasSameOrigin(as other: ResourceID) -> Bool { isSecure == other.isSecure && host == other.host }
 
-  private init(text: String, scheme: String, host: String) {
+  private init(text: String, isSecure: Bool, host: String) {
     self.text = text
-    self.scheme = scheme
+    self.isSecure = isSecure
     self.host = host
   }
 }

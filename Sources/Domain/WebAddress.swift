@@ -19,18 +19,18 @@ struct WebAddress {
     } else {
       return nil
     }
-    let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
+    let end = rest.utf8.firstIndex { "/?#".utf8.contains($0) } ?? rest.endIndex
     guard let host = authority(rest[..<end], defaultPort: scheme == "https" ? 443 : 80) else { return nil }
     self.host = host
     rest = rest[end...]
-    if let hash = rest.firstIndex(of: "#") {
-      fragment = rest[rest.index(after: hash)...]
+    if let hash = rest.utf8.firstIndex(of: UInt8(ascii: "#")) {
+      fragment = rest[rest.utf8.index(after: hash)...]
       rest = rest[..<hash]
     } else {
       fragment = nil
     }
-    if let mark = rest.firstIndex(of: "?") {
-      query = rest[rest.index(after: mark)...]
+    if let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) {
+      query = rest[rest.utf8.index(after: mark)...]
       rest = rest[..<mark]
     } else {
       query = nil
@@ -50,24 +50,6 @@ struct WebAddress {
 
 /// A host in its one spelling: lower-case name, and port unless it is the default; nil if it is not well formed.
 func authority(_ text: some StringProtocol, defaultPort: Int) -> String? {
-  let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-  guard let name = parts.first?.asciiLowercased, isHostName(name) else { return nil }
-  switch parts.count {
-  case 1: return name
-  case 2:
-    guard let digits = parts.last, digits.isDigits, digits.utf8.count <= 5, digits.first != "0", let port = Int(digits),
-      port <= 65_535
-    else { return nil }
-    return port == defaultPort ? name : "\(name):\(port)"
-  default: return nil
-  }
-}
-
-/// Whether the text is a name of RFC 1123 labels in lower case, punycode included; no dot at the end.
-func isHostName(_ text: String) -> Bool {
-  guard 1...253 ~= text.utf8.count else { return false }
-  return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-    1...63 ~= label.utf8.count && label.first != "-" && label.last != "-"
-      && label.utf8.allSatisfy { $0.isLower || $0.isDigit || $0 == UInt8(ascii: "-") }
-  }
+  var text = String(text)
+  return text.withUTF8 { ResourceScanner.host($0[...], ownPort: defaultPort) }
 }

@@ -27,6 +27,8 @@ package enum InboxLimits {
   /// Characters of a title and of a TL;DR.
   static let titleLength = 300
   static let tldrLength = 500
+  /// Bytes of a text that is read before the store is asked whether it is wanted.
+  static let quickBytes = 8_192
   /// Bytes of a source that is kept.
   static let sourceBytes = 65_536
   /// Bytes of an activity that a room passes on whole; Misskey refuses 64 KiB with the wrapper.

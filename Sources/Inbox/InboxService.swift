@@ -21,7 +21,7 @@ package struct InboxService: Service {
     self.instance = instance
     self.bell = bell
     owner = instance.store.ids.next().value
-    handler = ItemHandler(context: VerbContext(instance: instance, remotes: remotes, math: math), owner: owner)
+    handler = ItemHandler(context: VerbContext(instance: instance, remotes: remotes, math: math), owner: owner, bell: bell)
   }
 
   /// Works until told to stop; items that were begun are finished, those that were not go back to the queue.

@@ -21,7 +21,11 @@ package struct JSONObject: Sendable {
   /// The value of that name; setting appends or replaces in place, setting nil removes.
   package subscript(key: String) -> JSONValue? {
     get {
-      for member in members where sameBytes(member.key, key) { return member.value }
+      let length = key.utf8.count
+      // `==` is quick for ASCII and would also equate different spellings of one character, so the bytes decide.
+      for index in members.indices where members[index].key.utf8.count == length && members[index].key == key {
+        if sameBytes(members[index].key, key) { return members[index].value }
+      }
       return nil
     }
     set {

@@ -104,5 +104,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
 
 /// Compares two strings by their UTF-8 bytes.
 func sameBytes(_ one: String, _ other: String) -> Bool {
-  one.utf8.count == other.utf8.count && one.utf8.elementsEqual(other.utf8)
+  guard one.utf8.count == other.utf8.count else { return false }
+  var (one, other) = (one, other)
+  return one.withUTF8 { one in other.withUTF8 { other in one.elementsEqual(other) } }
 }

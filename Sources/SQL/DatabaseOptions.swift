@@ -12,8 +12,10 @@ package struct DatabaseOptions: Sendable, Equatable {
   package var batchLimit = 256
   /// How many closures may wait on either side before a new one is refused with `.busy`.
   package var queueLimit = 8_192
-  /// Page cache of each connection, in kibibytes, filled only as it is used.
+  /// Page cache of each reader, in kibibytes, filled only as it is used, and emptied by every commit in between.
   package var cacheKibibytes = 2_048
+  /// Page cache of the writer, in kibibytes: what it holds stays true, so that a page of an index is read once.
+  package var writerCacheKibibytes = 12_288
   /// How long a statement waits for another process that holds the lock, in milliseconds.
   package var busyMilliseconds = 5_000
   /// How many prepared statements each connection keeps.

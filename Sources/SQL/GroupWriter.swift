@@ -1,7 +1,7 @@
 /// The one writer: a thread that takes whatever waits, up to a limit, and makes it durable with one commit.
 ///
-/// Every closure of a batch has a savepoint of its own, so that one that throws undoes only its work. Nobody is answered before
-/// the commit returned. If a fault ends the transaction, everybody is told so, those included whose closure had thrown an error
+/// A closure that throws undoes only its own work: then the whole batch is undone and run again, each closure with a savepoint of
+/// its own. Savepoints from the start would copy every page that any of them changes. Nobody is answered before the commit returned. If a fault ends the transaction, everybody is told so, those included whose closure had thrown an error
 /// of its own: it may have met the work of a neighbour that is undone now.
 final class GroupWriter: Sendable {
   let queue: WorkQueue<QueuedClosure>
@@ -40,6 +40,43 @@ final class GroupWriter: Sendable {
 
   /// Runs a batch and commits it; throws only for a fault that concerns all of it, with the transaction ended.
   private static func commit(
+    _ batch: [QueuedClosure], _ session: any EngineSession, _ connection: SQLConnection, _ ledger: Ledger
+  ) throws(SQLError) -> [Answer] {
+    if batch.count > 1, let answers = try commitWhole(batch, session, connection, ledger) { return answers }
+    return try commitEach(batch, session, connection, ledger)
+  }
+
+  /// Commits a batch of which none throws; nil, and nothing has happened, if one does.
+  private static func commitWhole(
+    _ batch: [QueuedClosure], _ session: any EngineSession, _ connection: SQLConnection, _ ledger: Ledger
+  ) throws(SQLError) -> [Answer]? {
+    try session.control(.beginWriting)
+    do throws(SQLError) {
+      var answers: [Answer] = []
+      answers.reserveCapacity(batch.count)
+      for job in batch {
+        let start = ContinuousClock.now
+        let answer = try? job.attempt(connection)
+        ledger.noteHold(of: start.duration(to: .now))
+        // Whether a fault has ended the transaction is asked first: then there is nothing to run again.
+        guard session.isInTransaction else { throw session.fault ?? SQLError(.aborted, "the transaction has ended") }
+        guard let answer, (try? session.checkDeferredConstraints()) != nil else {
+          try session.control(.rollback)
+          return nil
+        }
+        answers.append(answer)
+      }
+      try session.control(.commit)
+      ledger.countBatch(of: batch.count, isCommitted: true)
+      return answers
+    } catch {
+      if session.isInTransaction { try? session.control(.rollback) }
+      throw error
+    }
+  }
+
+  /// Commits what of a batch does not throw.
+  private static func commitEach(
     _ batch: [QueuedClosure], _ session: any EngineSession, _ connection: SQLConnection, _ ledger: Ledger
   ) throws(SQLError) -> [Answer] {
     try session.control(.beginWriting)

@@ -13,9 +13,9 @@ enum Bytes {
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   /// A-Z made a-z; everything else as it is.
-  static func lowered(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-    bytes.map { (0x41...0x5A).contains($0) ? $0 + 32 : $0 }
-  }
+  static func lowered(_ bytes: some Sequence<UInt8>) -> [UInt8] { bytes.map(lowered) }
+
+  static func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte + 32 : byte }
 
   static func lowered(_ text: String) -> String { String(decoding: lowered(text.utf8), as: UTF8.self) }
 

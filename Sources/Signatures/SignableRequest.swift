@@ -30,8 +30,8 @@ package struct SignableRequest: Sendable {
   ///
   /// `name` is lower case.
   func lines(_ name: String) -> [String] {
-    let wanted = Array(name.utf8)
-    return fields.filter { Bytes.lowered($0.name.utf8) == wanted }.map(\.value)
+    fields.filter { $0.name.utf8.count == name.utf8.count && zip($0.name.utf8, name.utf8).allSatisfy { Bytes.lowered($0) == $1 } }
+      .map(\.value)
   }
 
   /// All lines of a field as one value, or nil when the field is absent or a line would break the signed text.

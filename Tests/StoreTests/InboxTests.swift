@@ -23,7 +23,7 @@ import Testing
         (Drafts.item("a", from: Self.yan), false), (Drafts.item("a", from: Self.yan, channel: .forwarded), true),
         (Drafts.item("a", from: Self.zoe, repeatKey: "signature 2"), true), (Drafts.item("b", from: Self.zoe), true),
       ] {
-        #expect(try await scratch.write { try $0.insertItem(draft) } == isNew)
+        #expect(try await scratch.write { try $0.insertItem(draft) != nil } == isNew)
       }
       #expect(try await scratch.read { try $0.waitingItems() } == 4)
       let kept = try await scratch.read { try $0.items(activityKey: "a") }
@@ -40,11 +40,12 @@ import Testing
       #expect(try await lease(scratch, 2).map(\.activityKey) == ["y"])
       #expect(try await lease(scratch, 3).isEmpty)
       let (one, two) = (try #require(first.first), try #require(first.last))
-      #expect(try await scratch.write { try $0.finishItem(one.id) })
+      #expect(try await scratch.write { try $0.finishItem(one.id, owner: 1) })
+      try await scratch.write { try $0.dropBody(of: one.id) }
       #expect(try await lease(scratch, 2).isEmpty)
       try await scratch.write { try $0.refuseItem(two.id, reason: "not_owner") }
       #expect(try await lease(scratch, 2).map(\.activityKey) == ["3", "4"])
-      #expect(try await scratch.write { try $0.finishItem(one.id) } == false)
+      #expect(try await scratch.write { try $0.finishItem(one.id, owner: 1) } == false)
       #expect(try await scratch.read { try $0.items(activityKey: "1").first?.body } == .some(nil))
       #expect(try await scratch.read { try $0.items(activityKey: "2").first?.reason } == "not_owner")
       #expect(try await scratch.read { try $0.items(activityKey: "2").first?.body } != .some(nil))
@@ -62,7 +63,7 @@ import Testing
       #expect(again.map(\.id) == [row.id] && again.map(\.attempts) == [1])
       #expect(try await scratch.write { try $0.holdsItem(row.id, owner: 1) } == false)
       #expect(try await scratch.write { try $0.holdsItem(row.id, owner: 2) })
-      try await scratch.write { try $0.finishItem(row.id) }
+      try await scratch.write { try $0.finishItem(row.id, owner: 2) }
       #expect(try await scratch.write { try $0.holdsItem(row.id, owner: 2) } == false)
     }
   }
@@ -75,7 +76,7 @@ import Testing
       try await scratch.write { try $0.retryItem(first.id, reason: "timeout", next: next) }
       let second = try await lease(scratch)
       #expect(second.map(\.activityKey) == ["2"])
-      for row in second { try await scratch.write { try $0.finishItem(row.id) } }
+      for row in second { try await scratch.write { try $0.finishItem(row.id, owner: 1) } }
       #expect(try await lease(scratch).isEmpty)
       #expect(try await scratch.write { try $0.nextItemTime() } == next)
       scratch.wait(milliseconds: 60_000)
@@ -119,7 +120,7 @@ import Testing
       // What is under way is looked at again when its lease ends.
       #expect(try await scratch.write { try $0.nextItemTime() } == leaseEnd)
       #expect(try await scratch.read { try $0.oldestWaitingItem() } == received)
-      try await scratch.write { try $0.finishItem(row.id) }
+      try await scratch.write { try $0.finishItem(row.id, owner: 1) }
       #expect(try await lease(scratch).isEmpty)
       #expect(try await scratch.write { try $0.nextItemTime() } == nil)
     }
@@ -134,7 +135,7 @@ import Testing
       let flood = try await lease(scratch, limit: 5)
       #expect(flood.map(\.activityKey) == (1...5).map { "flood \($0)" })
       #expect(try await lease(scratch, limit: 5).map(\.activityKey) == ["y"])
-      for row in flood { try await scratch.write { try $0.finishItem(row.id) } }
+      for row in flood { try await scratch.write { try $0.finishItem(row.id, owner: 1) } }
       #expect(try await lease(scratch, limit: 2).map(\.activityKey) == ["flood 6", "flood 7"])
       let statements = scratch.database.preparedStatements
       let senders = try #require(statements.first { $0.hasPrefix("SELECT s.actor_uri FROM inbox_sender") })

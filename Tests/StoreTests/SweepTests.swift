@@ -9,7 +9,7 @@ import Testing
       try await scratch.write { transaction throws in
         for name in ["done", "refused", "waiting"] { _ = try transaction.insertItem(Drafts.item(name, from: "z")) }
         for row in try transaction.leaseItems(owner: 1, limit: 9, duration: 1) {
-          if row.activityKey.hasPrefix("d") { try transaction.finishItem(row.id) }
+          if row.activityKey.hasPrefix("d"), try transaction.finishItem(row.id, owner: 1) { try transaction.dropBody(of: row.id) }
           if row.activityKey.hasPrefix("r") { try transaction.refuseItem(row.id, reason: "no") }
         }
         try transaction.insertTombstone(uri: "https://far.example/1", actorURI: zoe.uri, formerType: "Note")

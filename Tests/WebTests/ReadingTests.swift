@@ -104,7 +104,7 @@ import Testing
           publishedAt: web.store.now())
         draft.sanitizer = ForeignHTML.version
         let finished = draft
-        try await web.store.write { try $0.insertPost(finished, id: id) }
+        _ = try await web.store.write { try $0.insertPost(finished, id: id) }
       }
       let stranger = try await web.member(try await web.house.person("eve"))
       for client in [web.visitor(), stranger] {
@@ -133,7 +133,7 @@ import Testing
       draft.rawHTML = draft.html
       draft.sanitizer = ForeignHTML.version - 1
       let finished = draft
-      try await web.store.write { try $0.insertPost(finished, id: id) }
+      _ = try await web.store.write { try $0.insertPost(finished, id: id) }
       let page = try await web.visitor().get("/@bob@remote.example/\(id)")
       #expect(page.status == 200 && page.holds("words") && !page.holds("onclick") && !page.holds("alert(1)"))
     }

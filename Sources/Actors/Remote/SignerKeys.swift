@@ -37,6 +37,11 @@ package final class SignerKeys: Sendable {
     return Found(key: key, owner: row.owner, isFresh: false)
   }
 
+  /// A key that was used before, with the text it was read from, which tells whether the stored one is still the same.
+  package func remembered(_ keyID: String) -> (text: String, key: PublicKey)? {
+    decoded.withLock { $0[keyID] }.map { ($0.pem, $0.key) }
+  }
+
   /// Fetches the key's owner anew and gives the key, if the owner's own document lists it (GHSA-q9f8-5hc7-898f).
   ///
   /// Throws ``ActorError``: `unreachable` when the host is away or the budget is spent, `keyNotOwned`, `gone`, `notFound`.

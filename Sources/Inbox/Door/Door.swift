@@ -29,21 +29,61 @@ struct Door: Sendable {
   func receive(_ request: SignableRequest, source: String) async throws -> Reception {
     let activity = try Self.activity(in: request.body)
     let signature = try checkedSignature(of: request)
-    let claim = try Claim(activity, signature)
+    let claim = try Claim(activity.document, signature)
+    if let reception = try await receive(claim, activity, signature, request, source: source) { return reception }
     let known = try await look(at: claim)
     guard !known.isBlocked else { throw DoorRefusal.blocked }
     if claim.isSelfDelete, !known.knowsActor { return .forgotten }
     let signer = try await signer(of: request, signature, claim, stored: known.key, source: source)
     keys.verified(source: source)
     let draft = claim.draft(signer: signer, signature: signature, body: request.body)
-    let isNew = try await insert(draft, releasing: known.peer.releases ? claim.keyHost : nil)
-    if isNew { bell.ring() }
-    return isNew ? .stored : .repeated
+    let id = try await insert(draft, releasing: known.peer.releases ? claim.keyHost : nil)
+    return received(id, activity)
   }
 
-  private static func activity(in body: [UInt8]) throws -> ActivityDocument {
+  /// Has what was stored handled; nil is what was there already.
+  private func received(_ id: RowID?, _ activity: ReadActivity) -> Reception {
+    guard let id else { return .repeated }
+    bell.ring(for: id, activity)
+    return .stored
+  }
+
+  /// The short way for a key that was used before: one transaction that looks whether all still stands, and stores.
+  ///
+  /// Nil where there is no such key, where it did not make the signature, or where another one is stored by now.
+  private func receive(
+    _ claim: Claim, _ activity: ReadActivity, _ signature: ParsedSignature, _ request: SignableRequest, source: String
+  ) async throws -> Reception? {
+    guard !claim.isSelfDelete, let (text, key) = keys.remembered(claim.keyID),
+      RequestVerifier.verify(signature, request: request, key: key)
+    else { return nil }
+    let admission: Admission
     do {
-      return try ActivityDocument(decoding: try JSONValue(parsing: body))
+      admission = try await instance.store.write { transaction in
+        guard let knocker = try transaction.knocker(keyURI: claim.keyID, host: claim.keyHost),
+          knocker.publicKey.utf8.elementsEqual(text.utf8), !knocker.isLocal
+        else { return .otherKey }
+        let isElsewhere = !claim.actor.host.utf8.elementsEqual(claim.keyHost.utf8)
+        guard !knocker.isBlocked, try !isElsewhere || !transaction.isBlocked(host: claim.actor.host) else {
+          throw DoorRefusal.blocked
+        }
+        if knocker.isAway { try transaction.hostSucceeded(claim.keyHost) }
+        let draft = claim.draft(signer: knocker.owner, signature: signature, body: request.body)
+        return .stored(try transaction.insertItem(draft))
+      }
+    } catch let refusal as DoorRefusal {
+      throw refusal
+    } catch {
+      throw refusal(for: error)
+    }
+    guard case .stored(let id) = admission else { return nil }
+    keys.verified(source: source)
+    return received(id, activity)
+  }
+
+  private static func activity(in body: [UInt8]) throws -> ReadActivity {
+    do {
+      return try ReadActivity(parsing: body)
     } catch let error as JSONError {
       throw DoorRefusal.json(error)
     } catch {
@@ -115,7 +155,7 @@ struct Door: Sendable {
     }
   }
 
-  private func insert(_ draft: InboxDraft, releasing host: String?) async throws -> Bool {
+  private func insert(_ draft: InboxDraft, releasing host: String?) async throws -> RowID? {
     do {
       return try await instance.store.write { transaction in
         if let host { try transaction.hostSucceeded(host) }
@@ -130,6 +170,14 @@ struct Door: Sendable {
     instance.logger.error("the inbox cannot use the store", metadata: ["error": "\(error)"])
     return .storeAway
   }
+}
+
+/// What came of the short way.
+private enum Admission: Sendable {
+  /// It is on disk; nil is what was there already.
+  case stored(RowID?)
+  /// The key remembered is not the one stored.
+  case otherKey
 }
 
 /// What is stored about who knocks.

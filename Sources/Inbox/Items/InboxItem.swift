@@ -17,13 +17,15 @@ struct InboxItem: Sendable {
   var isDirect: Bool { row.channel == .direct }
 
   /// Throws ``ItemRefusal/undecodable``.
-  init(_ row: InboxRow, budget: ItemBudget) throws {
-    guard let body = row.body, let value = try? JSONValue(parsing: body), let activity = try? ActivityDocument(decoding: value),
-      let actorURI = try? ResourceID(activity.actor)
-    else { throw ItemRefusal.undecodable }
+  ///
+  /// - Parameter fresh: the same as the door read it, where that is at hand
+  init(_ row: InboxRow, fresh: ReadActivity?, budget: ItemBudget) throws {
+    guard let read = try? fresh ?? row.body.map(ReadActivity.init), let actorURI = try? ResourceID(read.document.actor) else {
+      throw ItemRefusal.undecodable
+    }
     self.row = row
-    self.value = value
-    self.activity = activity
+    value = read.value
+    activity = read.document
     self.actorURI = actorURI
     self.budget = budget
   }
@@ -68,8 +70,10 @@ extension ReadTransaction {
   ///
   /// Throws ``ItemRefusal`` for actors that are unknown, gone, suspended, or of a blocked host.
   func standing(_ uri: ResourceID) throws -> ActorRow {
-    guard try !isBlocked(host: uri.host) else { throw ItemRefusal.blocked }
-    guard let actor = try actor(uri: uri), !actor.isLocal else { throw ItemRefusal.actorGone }
+    guard let (actor, isBlocked) = try actorWithHost(uri: uri), !actor.isLocal else {
+      throw try isBlocked(host: uri.host) ? ItemRefusal.blocked : ItemRefusal.actorGone
+    }
+    guard !isBlocked else { throw ItemRefusal.blocked }
     switch actor.state {
     case .active: return actor
     case .suspended: throw ItemRefusal.suspended

@@ -8,6 +8,7 @@ internal import Store
 struct ItemHandler: Sendable {
   let context: VerbContext
   let owner: Int64
+  let bell: InboxBell
 
   func handle(_ row: InboxRow) async {
     do {
@@ -28,11 +29,12 @@ struct ItemHandler: Sendable {
   private func outcome(of row: InboxRow) async throws -> ItemOutcome? {
     let change = try await prepare(row)
     return try await context.store.write { [owner] transaction in
-      guard try transaction.holdsItem(row.id, owner: owner) else { return nil }
+      guard try transaction.finishItem(row.id, owner: owner) else { return nil }
       let outcome = try change.apply(in: transaction)
-      switch outcome {
-      case .done, .ignored: try transaction.finishItem(row.id)
-      case .refused(let refusal): try transaction.refuseItem(row.id, reason: refusal.rawValue)
+      if case .refused(let refusal) = outcome {
+        try transaction.refuseItem(row.id, reason: refusal.rawValue)
+      } else {
+        try transaction.dropBody(of: row.id)
       }
       return outcome
     }
@@ -41,7 +43,7 @@ struct ItemHandler: Sendable {
   private func prepare(_ row: InboxRow) async throws -> any PreparedChange {
     let budget = ItemBudget()
     if let task = OwnTask(row) { return try await task.gather(context, budget: budget) }
-    let item = try InboxItem(row, budget: budget)
+    let item = try InboxItem(row, fresh: bell.take(row.id), budget: budget)
     return try await Verb(item).gather(item, context)
   }
 

@@ -5,7 +5,7 @@ internal import Store
 /// A post of another server, read, made safe and not yet stored.
 struct ForeignPost: Sendable {
   let uri: ResourceID
-  let author: ActorRow
+  let author: ResourceID
   let type: ObjectType
   let addressing: PostAddressing
   let claim: PaperClaim?
@@ -14,7 +14,8 @@ struct ForeignPost: Sendable {
   let source: String?
   /// Sanitised.
   let html: String
-  let rawHTML: String
+  /// As it came, where making it safe changed anything.
+  let rawHTML: String?
   let sanitizer: Int
   let url: String
   let language: String?
@@ -26,16 +27,24 @@ struct ForeignPost: Sendable {
   let hashtags: [String]
   let citations: [PaperIdentifier]
 
-  var visibility: Visibility { .of(to: addressing.to, cc: addressing.cc, followers: author.followersURI) }
+  /// Whether anybody may read it, which does not depend on who its author's followers are.
+  var isOpen: Bool { visibility(followers: nil).isOpen }
+
+  /// Who may read it.
+  ///
+  /// - Parameter followers: the id of its author's collection of followers
+  func visibility(followers: String?) -> Visibility { .of(to: addressing.to, cc: addressing.cc, followers: followers) }
 
   /// Whether it is an article rather than a note.
   var isLong: Bool { type == .article || type == .page }
 
   /// The row to store.
-  func draft(kind: PostKind, paperID: RowID?, recipients: [RowID], audienceURI: String?) -> PostDraft {
+  func draft(
+    kind: PostKind, by author: ActorRow, paperID: RowID?, recipients: [RowID], audienceURI: String?
+  ) -> PostDraft {
     var draft = PostDraft(
-      uri: uri, actorID: author.id, isLocal: false, kind: kind, html: html, url: url, visibility: visibility,
-      publishedAt: publishedAt)
+      uri: uri, actorID: author.id, isLocal: false, kind: kind, html: html, url: url,
+      visibility: visibility(followers: author.followersURI), publishedAt: publishedAt)
     draft.paperID = paperID
     draft.inReplyTo = addressing.inReplyTo?.text
     draft.contextURI = contextURI

@@ -29,7 +29,7 @@ struct PaperPlacing {
     if known.count > 1 { return try conflict(claim, post) }
     if let only = known.first { return .paper(only) }
     // What only a few may read makes nothing known to all.
-    guard let paper = claim.paper, post.visibility.isOpen else { return .none }
+    guard let paper = claim.paper, post.isOpen else { return .none }
     return try add(paper, of: post, claim)
   }
 
@@ -50,7 +50,7 @@ struct PaperPlacing {
 
   private func conflict(_ claim: PaperClaim, _ post: ForeignPost) throws -> Place {
     try transaction.insertIdentifierConflict(
-      postURI: post.uri.text, actorURI: post.author.uri.text, identifiers: claim.identifiers)
+      postURI: post.uri.text, actorURI: post.author.text, identifiers: claim.identifiers)
     return .refused(.identifierConflict)
   }
 }

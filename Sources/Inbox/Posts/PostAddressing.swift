@@ -39,11 +39,14 @@ struct PostAddressing: Sendable {
   }
 
   /// Whether the post has to do with anybody or anything here; others are not kept.
-  func concernsUs(by author: ActorRow, _ origin: Origin, in transaction: ReadTransaction) throws -> Bool {
-    // Of a remote actor only the follows of local ones are stored.
-    if try transaction.followerCount(of: author.id) > 0 { return true }
-    if try !localActors(origin, in: transaction).isEmpty { return true }
-    if let inReplyTo, try transaction.post(uri: inReplyTo) != nil { return true }
+  ///
+  /// - Parameter addressed: what ``localActors(_:in:)`` found, where that was asked already
+  func concernsUs(
+    by author: ActorRow, _ origin: Origin, addressed: [ActorRow]? = nil, in transaction: ReadTransaction
+  ) throws -> Bool {
+    if try transaction.isFollowedHere(author.id) { return true }
+    if try !(addressed ?? localActors(origin, in: transaction)).isEmpty { return true }
+    if let inReplyTo, try transaction.hasPost(inReplyTo) { return true }
     guard let conversation, origin.minted(conversation) else { return false }
     let id = conversation.path.split(separator: "/").last.flatMap { try? RowID(parsing: String($0)) }
     let context = try id.flatMap { try transaction.post($0) }?.contextURI

@@ -22,21 +22,23 @@ struct PostFetcher: Sendable {
     }
     guard let author = document.author, author.sharesOrigin(with: document.id) else { throw ItemRefusal.badDocument }
     let row = try await context.remotes.actor(author, budget: try budget.next())
-    return try await PostReader(context).post(document, by: row)
+    return try await PostReader(context).post(document, by: row.uri)
   }
 
   /// The posts above one, the uppermost first, as far as they lead to one that is known here or that is a summary.
   ///
   /// Whatever goes wrong ends the walk: a reply may wait for its parent.
   func ancestors(of post: ForeignPost) async throws -> [ForeignPost] {
-    guard post.addressing.inReplyTo != nil, try await context.store.read({ try $0.post(uri: post.uri) }) == nil else { return [] }
     var chain: [ForeignPost] = []
     var seen: Set<ResourceID> = [post.uri]
     var next = post.addressing.inReplyTo
     while let uri = next {
-      if try await context.store.read({ try $0.post(uri: uri) }) != nil { return chain.reversed() }
-      guard chain.count < InboxLimits.ancestors, seen.insert(uri).inserted, let iri = IRI(uri.text), !context.isOurs(iri),
-        let parent = try? await self.post(iri), parent.visibility.isOpen
+      guard let iri = IRI(uri.text), !context.isOurs(iri) else { return chain.reversed() }
+      let isKnown = try await context.store.read { [isFirst = chain.isEmpty] transaction in
+        try transaction.hasPost(uri) || (isFirst && transaction.hasPost(post.uri))
+      }
+      if isKnown { return chain.reversed() }
+      guard chain.count < InboxLimits.ancestors, seen.insert(uri).inserted, let parent = try? await self.post(iri), parent.isOpen
       else { return [] }
       chain.append(parent)
       next = parent.addressing.inReplyTo

@@ -14,7 +14,7 @@ struct PostKeeper {
   func keep(_ post: ForeignPost, under ancestors: [ForeignPost], _ arrival: Arrival, _ meeting: RoomMeeting?) throws
     -> ItemOutcome
   {
-    if try transaction.post(uri: post.uri) == nil {
+    if !ancestors.isEmpty, try !transaction.hasPost(post.uri) {
       for parent in ancestors {
         do { _ = try keep(parent, .fetched(isWanted: true, mayPassOn: arrival.mayPassOn), nil) } catch is ItemRefusal { break }
       }
@@ -23,7 +23,7 @@ struct PostKeeper {
   }
 
   private func keep(_ post: ForeignPost, _ arrival: Arrival, _ meeting: RoomMeeting?) throws -> ItemOutcome {
-    let author = try transaction.standing(post.author.uri)
+    let author = try transaction.standing(post.author)
     guard try !transaction.isTombstone(uri: post.uri.text, of: author.uri) else { return .refused(.deleted) }
     if let known = try transaction.post(uri: post.uri) {
       guard known.actorID == author.id else { return .refused(.notOwner) }
@@ -68,18 +68,21 @@ struct PostKeeper {
     case .none: break
     case .refused(let refusal): return .refused(refusal)
     }
-    let isOfConcern = try post.addressing.concernsUs(by: author, context.instance.origin, in: transaction)
-    guard arrival.isWanted || paperID != nil || isOfConcern else { return .ignored("unrelated") }
+    guard
+      try arrival.isWanted || paperID != nil
+        || post.addressing.concernsUs(by: author, context.instance.origin, addressed: addressed, in: transaction)
+    else { return .ignored("unrelated") }
     let people = addressed.filter { $0.kind == .person }
-    guard post.visibility != .direct || !addressed.isEmpty else { return .ignored("unrelated") }
+    guard !addressed.isEmpty || post.visibility(followers: author.followersURI) != .direct else {
+      return .ignored("unrelated")
+    }
     let kind: PostKind = paperID != nil ? .summary : post.addressing.inReplyTo != nil ? .reply : .note
     let id = try rowID(for: post)
     let audience = post.addressing.audience?.text ?? room?.uri.text
-    try transaction.insertPost(
-      post.draft(kind: kind, paperID: paperID, recipients: people.map(\.id), audienceURI: audience), id: id)
+    var draft = post.draft(kind: kind, by: author, paperID: paperID, recipients: people.map(\.id), audienceURI: audience)
     // What was changed before it came here is as new as its last change.
-    if let updated = post.updatedAt { try transaction.updatePost(id, post.edit(updatedAt: updated)) }
-    guard let row = try transaction.post(id) else { return .refused(.failed) }
+    draft.updatedAt = post.updatedAt
+    let row = try transaction.insertPost(draft, id: id)
     try tell(people, of: row, post)
     try RoomPassing(context: context, transaction: transaction).passOn(new: row, arrival)
     if let meeting, let paperID { try meeting.follow(from: paperID, context, in: transaction) }
@@ -93,7 +96,7 @@ struct PostKeeper {
   /// Tells the author of what is answered, and those who are mentioned, if they may see it.
   private func tell(_ people: [ActorRow], of row: PostRow, _ post: ForeignPost) throws {
     let parent = try row.parentID.flatMap { try transaction.post($0) }
-    if let parent, parent.isLocal, try transaction.post(row.id, seenBy: parent.actorID) != nil {
+    if let parent, parent.isLocal, try transaction.isPost(row.id, seenBy: parent.actorID) {
       try transaction.notify(parent.actorID, of: .reply, by: row.actorID, about: row.id)
     }
     for person in people where person.id != parent?.actorID {
@@ -112,7 +115,7 @@ struct PostKeeper {
     }
     for _ in 0..<8 {
       let id = RowID(at: post.publishedAt, sequence: UInt16.random(in: 0...UInt16.max))
-      if try transaction.post(id) == nil { return id }
+      if try !transaction.hasPost(id) { return id }
     }
     return transaction.nextID()
   }

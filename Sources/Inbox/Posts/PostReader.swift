@@ -18,9 +18,27 @@ struct PostReader: Sendable {
     }
   }
 
-  /// - Parameter author: whom the document names as its author, resolved
+  /// Whether reading a document costs less than asking the store whether it is wanted: a short text without formulas.
+  static func isQuick(_ document: ObjectDocument) -> Bool {
+    guard document.paper == nil, document.source == nil else { return false }
+    var text = document.content ?? ""
+    return text.utf8.count <= InboxLimits.quickBytes && !text.withUTF8(hintsAtFormula)
+  }
+
+  /// Whether there is a dollar sign, a backslash, or a tag that begins as `math` does.
+  private static func hintsAtFormula(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var last: UInt8 = 0
+    for byte in bytes {
+      if byte == UInt8(ascii: "$") || byte == UInt8(ascii: "\\") { return true }
+      if last == UInt8(ascii: "<"), byte | 0x20 == UInt8(ascii: "m") { return true }
+      last = byte
+    }
+    return false
+  }
+
+  /// - Parameter author: whom the document names as its author
   /// Throws ``ItemRefusal/badDocument`` when the id can be none of ours.
-  func post(_ document: ObjectDocument, by author: ActorRow) async throws -> ForeignPost {
+  func post(_ document: ObjectDocument, by author: ResourceID) async throws -> ForeignPost {
     guard let uri = try? ResourceID(document.id) else { throw ItemRefusal.badDocument }
     let now = context.store.now()
     let raw = document.content ?? document.source.map { "<p>\(PlainText.escaped($0.content))</p>" } ?? ""
@@ -32,7 +50,8 @@ struct PostReader: Sendable {
       claim: document.paper.flatMap { PaperClaim($0) },
       title: document.name.flatMap { OneLine.of($0, atMost: InboxLimits.titleLength) },
       tldr: Self.tldr(of: document, text, isLong: isLong), source: isLong ? Self.source(of: document) : nil, html: text.html,
-      rawHTML: raw, sanitizer: ForeignHTML.version, url: Self.page(of: document), language: Self.language(of: document),
+      rawHTML: raw.utf8.elementsEqual(text.html.utf8) ? nil : raw, sanitizer: ForeignHTML.version, url: Self.page(of: document),
+      language: Self.language(of: document),
       contextURI: (document.conversationContext ?? document.conversation)?.text, isSensitive: document.sensitive ?? false,
       publishedAt: min(published, now),
       updatedAt: document.updated.flatMap { try? Timestamp(parsing: $0) }.map { min($0, now) },

@@ -13,7 +13,7 @@ struct RoomMeeting: Sendable {
   /// Looks for the room that a summary names, unless ours follows it already; failing is no harm, the next summary tries again.
   static func of(_ post: ForeignPost, _ context: VerbContext, _ budget: ItemBudget) async -> RoomMeeting? {
     guard let claim = post.claim, let iri = claim.room, let uri = try? ResourceID(iri), !context.isOurs(iri),
-      post.visibility.isOpen, uri.hasSameOrigin(as: post.author.uri)
+      post.isOpen, uri.hasSameOrigin(as: post.author)
     else { return nil }
     let isKnown = try? await context.store.read { transaction in
       guard let remote = try transaction.actor(uri: uri), let paperID = try transaction.paperIDs(claim.identifiers).first,

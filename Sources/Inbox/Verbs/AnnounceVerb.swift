@@ -33,14 +33,14 @@ struct AnnounceVerb: Sendable {
     let (actor, known, isFollowed) = try await context.store.read { transaction in
       let actor = try transaction.standing(item.actorURI)
       let known = try transaction.post(uri: uri)
-      return (actor, known, try transaction.followerCount(of: actor.id) > 0)
+      return (actor, known, try transaction.isFollowedHere(actor.id))
     }
     let share = isNew ? NewShare(actorURI: item.actorURI, uri: uri, id: item.activity.id?.text ?? item.row.activityKey) : nil
     if context.isOurs(id) || known != nil && isNew { return Announced(post: nil, share: share) }
     guard isFollowed || known != nil else { return NoChange.ignored("unrelated") }
     let fetcher = PostFetcher(context: context, budget: item.budget)
     let post = try await fetcher.post(id)
-    guard post.visibility.isOpen else { return NoChange.ignored("not_public") }
+    guard post.isOpen else { return NoChange.ignored("not_public") }
     let kept = KeptPost(
       context: context, post: post, ancestors: try await fetcher.ancestors(of: post),
       // What a paper's room announced is not announced again (DESIGN 11.3).

@@ -38,26 +38,27 @@ struct PostVerb: Sendable {
     guard document.content != nil || document.name == nil || document.inReplyTo == nil else {
       return NoChange.ignored("poll_vote")
     }
+    if !PostReader.isQuick(document), try await !concernsUs(document, item) { return NoChange.ignored("unrelated") }
+    let post = try await PostReader(context).post(document, by: item.actorURI)
+    return try await kept(post, .direct(item), item)
+  }
+
+  /// Whether a post is worth the work of reading it; what is then done with it is decided where it is stored.
+  private func concernsUs(_ document: ObjectDocument, _ item: InboxItem) async throws -> Bool {
     let addressing = PostAddressing(document)
     let isClaim = document.paper.flatMap { PaperClaim($0) } != nil
-    let author = try await context.store.read { [origin = context.instance.origin] transaction in
+    let uri = try ResourceID(parsing: document.id.text)
+    return try await context.store.read { [origin = context.instance.origin] transaction in
       let author = try transaction.standing(item.actorURI)
-      let isKnown = try ResourceID(parsing: document.id.text)
-      let concerns =
-        try isClaim || transaction.post(uri: isKnown) != nil
-        || addressing.concernsUs(by: author, origin, in: transaction)
-      return concerns ? author : nil
+      return try isClaim || transaction.hasPost(uri) || addressing.concernsUs(by: author, origin, in: transaction)
     }
-    guard let author else { return NoChange.ignored("unrelated") }
-    let post = try await PostReader(context).post(document, by: author)
-    return try await kept(post, .direct(item), item)
   }
 
   /// A post that is only named is fetched; its author must be who signed.
   private func named(_ id: IRI, _ item: InboxItem) async throws -> any PreparedChange {
     guard id.sharesOrigin(with: item.activity.actor) else { throw ItemRefusal.notOwner }
     let post = try await PostFetcher(context: context, budget: item.budget).post(id)
-    guard post.author.uri == item.actorURI else { throw ItemRefusal.notOwner }
+    guard post.author == item.actorURI else { throw ItemRefusal.notOwner }
     var arrival = Arrival.direct(item)
     arrival.activity = nil
     return try await kept(post, arrival, item)

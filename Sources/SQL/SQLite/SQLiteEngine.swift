@@ -36,13 +36,15 @@ final class SQLiteEngine: Sendable {
       try Self.pragma(handle, "cell_size_check = ON")
       try Self.pragma(handle, "temp_store = MEMORY")
       try Self.pragma(handle, "secure_delete = FAST")
-      try Self.pragma(handle, "cache_size = -\(max(64, options.cacheKibibytes))")
+      let cache = role == .writer ? options.writerCacheKibibytes : options.cacheKibibytes
+      try Self.pragma(handle, "cache_size = -\(max(64, cache))")
       switch role {
       case .writer:
         try Self.requireWriteAheadLog(handle)
-        // The log is put back into the file every 4 MB, and is cut to 16 MB if a long reader made it grow.
-        try Self.pragma(handle, "wal_autocheckpoint = 1000")
-        try Self.pragma(handle, "journal_size_limit = 16777216")
+        // The log is put back into the file every 16 MB: a page that changes often is written back once for many changes. It is cut
+        // to 32 MB if a long reader made it grow.
+        try Self.pragma(handle, "wal_autocheckpoint = 4000")
+        try Self.pragma(handle, "journal_size_limit = 33554432")
         if let limit = options.sizeLimit { try Self.pragma(handle, "max_page_count = \(max(1, limit / 4_096))") }
       case .reader:
         try Self.pragma(handle, "query_only = ON")

@@ -5,6 +5,10 @@ final class SQLiteStatement: EngineRow {
   let sql: String
   let handle: OpaquePointer
   private(set) var generation = 0
+  /// What the cache notes: whether it runs, whether it is kept, and when it was used last.
+  var isTaken = true
+  var isKept = false
+  var lastUse = 0
   let columnCount: Int
   /// For each parameter of SQLite, in its order, the place of its argument.
   private let places: [Int]

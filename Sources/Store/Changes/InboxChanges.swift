@@ -35,8 +35,8 @@ package struct InboxDraft: Sendable {
 
 /// What was received and waits to be handled.
 extension WriteTransaction {
-  /// Stores a received activity once; whether it is new.
-  package func insertItem(_ draft: InboxDraft) throws -> Bool {
+  /// Stores a received activity once; nil if it was there already.
+  package func insertItem(_ draft: InboxDraft) throws -> RowID? {
     let id = nextID()
     let isNew =
       try sql.execute(
@@ -48,10 +48,10 @@ extension WriteTransaction {
         [
           id, draft.activityKey, draft.channel.rawValue, draft.repeatKey, draft.actorURI, draft.type, draft.objectURI, now,
         ]) == 1
-    guard isNew else { return false }
+    guard isNew else { return nil }
     _ = try sql.execute("INSERT INTO inbox_body (item_id, bytes) VALUES ($1, $2)", [id, draft.body])
     try queueSender(draft.actorURI, at: now)
-    return true
+    return id
   }
 
   /// Leases due items; while a batch holds an actor's items, no other batch gets any of that actor.
@@ -100,31 +100,27 @@ extension WriteTransaction {
     ) { _ in true } ?? false
   }
 
-  /// The item was handled; its bytes go in the same transaction.
+  /// The item is handled in this transaction by the owner of its lease, whose first step this is.
   ///
-  /// - Returns: whether it was waiting
-  @discardableResult
-  package func finishItem(_ id: RowID) throws -> Bool {
-    let wasWaiting =
-      try sql.execute(
-        """
-        UPDATE inbox_item SET state = 'done', reason = NULL, leased_until = 0, finished_at = $2
-        WHERE id = $1 AND state = 'waiting'
-        """, [id, now]) == 1
-    if wasWaiting { _ = try sql.execute("DELETE FROM inbox_body WHERE item_id = $1", [id]) }
-    return wasWaiting
-  }
-
-  /// The item will not be handled; its bytes stay for some days.
-  ///
-  /// - Returns: whether it was waiting
-  @discardableResult
-  package func refuseItem(_ id: RowID, reason: String) throws -> Bool {
+  /// - Returns: whether it waited and the lease was still the owner's; if not, nothing may be changed for it
+  package func finishItem(_ id: RowID, owner: Int64) throws -> Bool {
     try sql.execute(
       """
-      UPDATE inbox_item SET state = 'refused', reason = $2, leased_until = 0, finished_at = $3
-      WHERE id = $1 AND state = 'waiting'
-      """, [id, reason, now]) == 1
+      UPDATE inbox_item SET state = 'done', reason = NULL, leased_until = 0, finished_at = $3
+      WHERE id = $1 AND state = 'waiting' AND lease = $2 AND leased_until > $3
+      """, [id, owner, now]) == 1
+  }
+
+  /// The bytes of a handled item go, in the transaction that handled it.
+  package func dropBody(of id: RowID) throws {
+    _ = try sql.execute("DELETE FROM inbox_body WHERE item_id = $1", [id])
+  }
+
+  /// The item will not be handled, or was handled by refusing it; its bytes stay for some days.
+  package func refuseItem(_ id: RowID, reason: String) throws {
+    _ = try sql.execute(
+      "UPDATE inbox_item SET state = 'refused', reason = $2, leased_until = 0, finished_at = $3 WHERE id = $1",
+      [id, reason, now])
   }
 
   /// The item is tried again at `next`.

@@ -5,33 +5,43 @@ internal import SQL
 extension WriteTransaction {
   /// Stores a post under an id made by the caller, finds its place in its thread and takes in replies that came before it.
   ///
-  /// Throws `StoreError.summaryExists` when a local person has summarised the paper already.
-  package func insertPost(_ draft: PostDraft, id: RowID) throws {
+  /// Gives the row as it stands before any reply that came earlier is counted. Throws `StoreError.summaryExists` when a local
+  /// person has summarised the paper already.
+  @discardableResult
+  package func insertPost(_ draft: PostDraft, id: RowID) throws -> PostRow {
     if draft.kind == .summary, draft.isLocal, let paperID = draft.paperID,
       try summary(of: paperID, by: draft.actorID) != nil
     {
       throw StoreError.summaryExists
     }
-    let parent = try draft.inReplyTo.flatMap { try? ResourceID(parsing: $0) }.flatMap { try post(uri: $0) }
-    let root = parent.map { $0.rootID ?? $0.id }
+    let parent = try draft.inReplyTo.flatMap { try threadPlace(of: $0) }
+    let root = parent.map { $0.root ?? $0.id }
     _ = try sql.execute(
       """
       INSERT INTO post (id, uri, actor_id, local, kind, paper_id, in_reply_to_uri, parent_id, root_id, context_uri, title, tldr,
-        source, html, raw_html, sanitizer, url, language, visibility, audience_uri, sensitive, published_at, stored_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+        source, html, raw_html, sanitizer, url, language, visibility, audience_uri, sensitive, published_at,
+        updated_at, stored_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+        $24)
       """,
       [
         id, draft.uri, draft.actorID, draft.isLocal, draft.kind.rawValue, draft.paperID, draft.inReplyTo, parent?.id, root,
         draft.contextURI, draft.title, draft.tldr, draft.source, draft.html, draft.rawHTML, draft.sanitizer, draft.url,
-        draft.language, draft.visibility.rawValue, draft.audienceURI, draft.isSensitive, draft.publishedAt, now,
+        draft.language, draft.visibility.rawValue, draft.audienceURI, draft.isSensitive, draft.publishedAt, draft.updatedAt, now,
       ])
-    try setRecipients(of: id, draft.recipients)
+    try addRecipients(of: id, draft.recipients)
     try setTags(of: id, hashtags: draft.hashtags, citations: draft.citations)
-    if let parent { try recountReplies(parent.id) }
+    if let parent, draft.visibility.isOpen { try countReplies(of: parent.id, by: 1) }
     try adopt(waitingFor: draft.uri, by: id, root: root ?? id)
     if draft.kind == .summary, draft.visibility == .public, let paperID = draft.paperID {
       try countSummary(of: paperID, by: 1)
     }
+    return PostRow(draft, id: id, parent: parent?.id, root: root)
+  }
+
+  /// A post as a parent: its row, and the first post of its thread unless it is that itself.
+  private func threadPlace(of uri: String) throws -> (id: RowID, root: RowID?)? {
+    try sql.first("SELECT id, root_id FROM post WHERE uri = $1", [uri]) { (RowID(try $0.integer(0)), try $0.optionalID(1)) }
   }
 
   /// Replaces what an edit changes; a local post's former text is kept as a revision by the caller.
@@ -53,6 +63,10 @@ extension WriteTransaction {
   /// Replaces whom a post addresses by name.
   package func setRecipients(of postID: RowID, _ people: [RowID]) throws {
     _ = try sql.execute("DELETE FROM post_recipient WHERE post_id = $1", [postID])
+    try addRecipients(of: postID, people)
+  }
+
+  private func addRecipients(of postID: RowID, _ people: [RowID]) throws {
     for actorID in Set(people).sorted() {
       _ = try sql.execute("INSERT INTO post_recipient (post_id, actor_id) VALUES ($1, $2)", [postID, actorID])
     }
@@ -103,6 +117,7 @@ extension WriteTransaction {
       _ = try sql.execute("UPDATE post SET parent_id = $2 WHERE parent_id = $1", [id, post.parentID])
     }
     _ = try sql.execute("DELETE FROM post WHERE id = $1", [id])
+    // Its own replies may have moved up, too.
     if let parentID = post.parentID { try recountReplies(parentID) }
     if post.kind == .summary, post.visibility == .public, let paperID = post.paperID {
       try countSummary(of: paperID, by: -1)
@@ -128,6 +143,11 @@ extension WriteTransaction {
     _ = try sql.execute(
       "UPDATE venue SET summaries = summaries + $2 WHERE key = (SELECT p.venue_key FROM paper p WHERE p.id = $1)",
       [paperID, step])
+  }
+
+  /// Keeps the number of direct replies that anybody may see.
+  private func countReplies(of id: RowID, by step: Int) throws {
+    _ = try sql.execute("UPDATE post SET replies = replies + $2 WHERE id = $1", [id, step])
   }
 
   /// Counts the direct replies that anybody may see: the others are nobody else's business.

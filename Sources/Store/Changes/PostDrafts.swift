@@ -40,6 +40,8 @@ package struct PostDraft: Sendable {
   package var isSensitive = false
   /// When its author published it.
   package var publishedAt: Timestamp
+  /// When it was last changed, of what was changed before it came here.
+  package var updatedAt: Timestamp?
   /// Local and remote people addressed by name.
   package var recipients: [RowID] = []
   /// Lower-case, without `#`.

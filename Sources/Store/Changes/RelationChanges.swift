@@ -27,19 +27,34 @@ extension WriteTransaction {
 
   /// Sets the one vote of an actor on a post; a later vote replaces an earlier one.
   package func upsertVote(of actorID: RowID, on postID: RowID, value: Int, uri: String) throws {
+    let former = try vote(of: actorID, on: postID)?.value
     _ = try sql.execute(
       """
       INSERT INTO vote (id, actor_id, post_id, value, uri, created_at) VALUES ($1, $2, $3, $4, $5, $6)
       ON CONFLICT (actor_id, post_id) DO UPDATE SET value = excluded.value, uri = excluded.uri
       """, [nextID(), actorID, postID, value, uri, now])
-    try recount(postID)
+    guard former != value else { return }
+    if let former { try count(former, on: postID, by: -1) }
+    try count(value, on: postID, by: 1)
+  }
+
+  /// Keeps the numbers of votes; counting them anew at each would cost more the better a post is liked.
+  private func count(_ value: Int, on postID: RowID, by step: Int) throws {
+    _ = try sql.execute(
+      "UPDATE post SET likes = likes + $2, dislikes = dislikes + $3 WHERE id = $1",
+      [postID, value > 0 ? step : 0, value > 0 ? 0 : step])
+  }
+
+  private func countShare(of postID: RowID, by step: Int) throws {
+    _ = try sql.execute("UPDATE post SET shares = shares + $2 WHERE id = $1", [postID, step])
   }
 
   /// Whether there was a vote.
   @discardableResult
   package func deleteVote(of actorID: RowID, on postID: RowID) throws -> Bool {
-    guard try sql.execute("DELETE FROM vote WHERE actor_id = $1 AND post_id = $2", [actorID, postID]) == 1 else { return false }
-    try recount(postID)
+    guard let former = try vote(of: actorID, on: postID)?.value else { return false }
+    _ = try sql.execute("DELETE FROM vote WHERE actor_id = $1 AND post_id = $2", [actorID, postID])
+    try count(former, on: postID, by: -1)
     return true
   }
 
@@ -56,7 +71,7 @@ extension WriteTransaction {
       _ = try sql.execute("UPDATE share SET uri = $3 WHERE actor_id = $1 AND post_id = $2", [actorID, postID, uri])
       return false
     }
-    try recount(postID)
+    try countShare(of: postID, by: 1)
     return true
   }
 
@@ -64,7 +79,7 @@ extension WriteTransaction {
   @discardableResult
   package func deleteShare(of actorID: RowID, of postID: RowID) throws -> Bool {
     guard try sql.execute("DELETE FROM share WHERE actor_id = $1 AND post_id = $2", [actorID, postID]) == 1 else { return false }
-    try recount(postID)
+    try countShare(of: postID, by: -1)
     return true
   }
 
@@ -95,15 +110,5 @@ extension WriteTransaction {
   /// Marks all that a person was told as read.
   package func markNotificationsRead(of ownerID: RowID) throws {
     _ = try sql.execute("UPDATE notification SET read_at = $2 WHERE owner_id = $1 AND read_at IS NULL", [ownerID, now])
-  }
-
-  func recount(_ postID: RowID) throws {
-    _ = try sql.execute(
-      """
-      UPDATE post SET likes = (SELECT count(*) FROM vote v WHERE v.post_id = $1 AND v.value = 1),
-        dislikes = (SELECT count(*) FROM vote v WHERE v.post_id = $1 AND v.value = -1),
-        shares = (SELECT count(*) FROM share x WHERE x.post_id = $1)
-      WHERE id = $1
-      """, [postID])
   }
 }

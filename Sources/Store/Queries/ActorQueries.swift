@@ -18,6 +18,16 @@ extension ReadTransaction {
     try sql.first("SELECT \(ActorRow.columns("a")) FROM actor a WHERE a.uri = $1", [uri]) { try ActorRow($0) }
   }
 
+  /// The same with whether its host is blocked.
+  package func actorWithHost(uri: ResourceID) throws -> (actor: ActorRow, isBlocked: Bool)? {
+    try sql.first(
+      """
+      SELECT \(ActorRow.columns("a")), COALESCE((SELECT h.blocked FROM peer h WHERE h.host = a.host), 0)
+      FROM actor a WHERE a.uri = $1
+      """, [uri]
+    ) { (try ActorRow($0), try $0.bool(ActorRow.columnCount)) }
+  }
+
   /// The actor of ours that has a handle, also one that is suspended or deleted.
   package func localActor(named name: String) throws -> ActorRow? {
     try sql.first(
@@ -50,6 +60,18 @@ extension ReadTransaction {
       FROM actor_key k JOIN actor a ON a.id = k.actor_id WHERE k.key_uri = $1
       """, [uri]
     ) { (try KeyRow($0), try ActorRow($0, at: KeyRow.columnCount)) }
+  }
+
+  /// What is stored of who knocks with a key, in one look; nil for a key that is not known.
+  ///
+  /// - Parameter host: the authority of the key's id
+  package func knocker(keyURI: String, host: String) throws -> KnockerRow? {
+    try sql.first(
+      """
+      SELECT k.public_key, a.uri, a.local, COALESCE(h.blocked, 0), COALESCE(h.failures, 0), h.last_success_at
+      FROM actor_key k JOIN actor a ON a.id = k.actor_id LEFT JOIN peer h ON h.host = $2 WHERE k.key_uri = $1
+      """, [keyURI, host]
+    ) { try KnockerRow($0) }
   }
 
   /// Whether any sealed private key is stored.

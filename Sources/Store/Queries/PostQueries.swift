@@ -18,6 +18,23 @@ extension ReadTransaction {
     try posts("s.id = $1 AND \(Sight.may(viewer: "$2"))", [id, viewer?.value ?? 0], "").first
   }
 
+  /// Whether a viewer may see a post; nil is anybody.
+  package func isPost(_ id: RowID, seenBy viewer: RowID?) throws -> Bool {
+    try sql.first(
+      "SELECT 1 FROM \(AuthoredPost.tables) WHERE s.id = $1 AND \(Sight.may(viewer: "$2"))", [id, viewer?.value ?? 0]
+    ) { _ in true } ?? false
+  }
+
+  /// Whether a post with that ActivityPub id is stored.
+  package func hasPost(_ uri: ResourceID) throws -> Bool {
+    try sql.first("SELECT 1 FROM post WHERE uri = $1", [uri]) { _ in true } ?? false
+  }
+
+  /// Whether a post stands in that row.
+  package func hasPost(_ id: RowID) throws -> Bool {
+    try sql.first("SELECT 1 FROM post WHERE id = $1", [id]) { _ in true } ?? false
+  }
+
   /// The person's own summary of a paper.
   package func summary(of paperID: RowID, by actorID: RowID) throws -> PostRow? {
     try sql.first(

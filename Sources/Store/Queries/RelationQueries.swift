@@ -20,6 +20,21 @@ extension ReadTransaction {
     try count("SELECT count(*) FROM follow WHERE target_id = $1 AND state = 'accepted'", [actorID])
   }
 
+  /// Whether anybody of ours follows a remote actor: of those no other follows are stored.
+  package func isFollowedHere(_ actorID: RowID) throws -> Bool {
+    try sql.first("SELECT 1 FROM follow WHERE target_id = $1 AND state = 'accepted' LIMIT 1", [actorID]) { _ in true } ?? false
+  }
+
+  /// Whether anybody of another server follows an actor of ours.
+  package func isFollowedFromElsewhere(_ actorID: RowID) throws -> Bool {
+    try sql.first(
+      """
+      SELECT 1 FROM follow f JOIN actor a ON a.id = f.follower_id
+      WHERE f.target_id = $1 AND f.state = 'accepted' AND a.local = 0 LIMIT 1
+      """, [actorID]
+    ) { _ in true } ?? false
+  }
+
   /// How many an actor follows.
   package func followingCount(of actorID: RowID) throws -> Int {
     try count("SELECT count(*) FROM follow WHERE follower_id = $1 AND state = 'accepted'", [actorID])

@@ -73,13 +73,49 @@ package struct PostRow: Sendable, Equatable {
   /// Likes less dislikes.
   package var score: Int { likes - dislikes }
 
-  static func columns(_ s: String) -> String {
+  static func columns(_ s: String) -> String { s == "s" ? usual : columns(of: s) }
+
+  private static let usual = columns(of: "s")
+
+  private static func columns(of s: String) -> String {
     "\(s).id, \(s).uri, \(s).actor_id, \(s).local, \(s).kind, \(s).paper_id, \(s).in_reply_to_uri, \(s).parent_id, "
       + "\(s).root_id, \(s).context_uri, \(s).title, \(s).tldr, \(s).source, \(s).html, \(s).raw_html, \(s).sanitizer, "
       + "\(s).url, \(s).language, \(s).visibility, \(s).audience_uri, \(s).sensitive, \(s).announced, \(s).likes, "
       + "\(s).dislikes, \(s).shares, \(s).replies, \(s).published_at, \(s).updated_at"
   }
   static let columnCount = 28
+
+  /// The row that a draft becomes under an id and at a place in its thread.
+  init(_ draft: PostDraft, id: RowID, parent: RowID?, root: RowID?) {
+    self.id = id
+    uri = draft.uri
+    actorID = draft.actorID
+    isLocal = draft.isLocal
+    kind = draft.kind
+    paperID = draft.paperID
+    inReplyTo = draft.inReplyTo
+    parentID = parent
+    rootID = root
+    contextURI = draft.contextURI
+    title = draft.title
+    tldr = draft.tldr
+    source = draft.source
+    html = draft.html
+    rawHTML = draft.rawHTML
+    sanitizer = draft.sanitizer
+    url = draft.url
+    language = draft.language
+    visibility = draft.visibility
+    audienceURI = draft.audienceURI
+    isSensitive = draft.isSensitive
+    isAnnounced = false
+    likes = 0
+    dislikes = 0
+    shares = 0
+    replies = 0
+    publishedAt = draft.publishedAt
+    updatedAt = draft.updatedAt
+  }
 
   init(_ row: SQLRow, at i: Int = 0) throws {
     id = RowID(try row.integer(i))
