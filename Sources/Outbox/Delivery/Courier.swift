@@ -8,7 +8,7 @@ internal import Synchronization
 /// Delivers what was stored: leases due rows, signs at send time, a few lanes per host, so that a dead host delays nobody.
 package struct Courier: Service {
   /// Deliveries under way to one host.
-  static let lanes = 4
+  package static let lanes = 4
   /// Deliveries under way in all.
   static let window = 128
   /// Deliveries leased at once.
