@@ -60,3 +60,10 @@ func failingCalls() async throws {
   #expect(status == 0, "\(told)")
   #expect(told.contains("lost              0\n") && told.contains("full disk         "), "\(told)")
 }
+
+@Test("migrations that die at any call, or lose their power there, are finished by the next start; a copy is there before")
+func dyingMigrations() async throws {
+  let (status, told) = try await Programs.judge(["migrations", "--from", "2", "--step", "23"])
+  #expect(status == 0, "\(told)")
+  #expect(told.contains("upgrade           killed at "), "\(told)")
+}

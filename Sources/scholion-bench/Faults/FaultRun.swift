@@ -59,9 +59,18 @@ struct FaultRun {
 
   private func torment() async throws -> FaultOutcome {
     try FileManager.default.moveItem(at: site.data, to: template)
+    // How many calls of each kind there are when none fails.
+    var reach: [Int] = []
+    for fault in Fault.all {
+      let dry = try await judged("no fault") { run, place in try run.round(1 << 40, fault, place, endsInOrder: true) }
+      reach.append(max(1, dry.tally.calls))
+      guard dry.tally.complaints.isEmpty else { return FaultOutcome(text: dry.tally.text, complaints: dry.tally.complaints) }
+    }
     var run = self
-    for (index, nth) in stride(from: options.from, through: options.calls, by: options.step).enumerated() {
-      let fault = Fault.all[index % Fault.all.count]
+    run.tally.reach = zip(Fault.all, reach).filter { !$0.0.isLasting }.map { "\($0.1) of \($0.0.name)" }.joined(separator: ", ")
+    for (index, number) in stride(from: options.from, through: options.calls, by: options.step).enumerated() {
+      let place = index % Fault.all.count
+      let (fault, nth) = (Fault.all[place], (number - 1) % reach[place] + 1)
       run = try await run.judged("call \(nth), \(fault.name)\(fault.isLasting ? " lasting" : "")") { run, place in
         try run.round(nth, fault, place, endsInOrder: index % 10 == 9)
       }
@@ -156,6 +165,7 @@ struct FaultRun {
     } else if endsInOrder, ![0, 1].contains(status) {
       tally.complain("\(place): stopping ended with \(status)")
     }
+    tally.calls = control.counted
     control.clear()
     try restart(place)
     return acknowledged
@@ -183,6 +193,9 @@ struct FaultTally: Sendable {
   var rounds = 0
   /// Rounds in which the server did not come as far as the call.
   var unreached = 0
+  /// Calls that counted in the last round; and in rounds without a fault, in words.
+  var calls = 0
+  var reach = ""
   var acknowledged = 0
   var lost = 0
   /// Activities answered with 503 or 507.
@@ -204,7 +217,8 @@ struct FaultTally: Sendable {
 
   var text: String {
     var lines = [
-      "rounds            \(rounds), in \(unreached) of them the call was never reached",
+      "rounds            \(rounds), in \(unreached) of them the call was not reached",
+      "calls             \(reach)",
       "acknowledged      \(acknowledged) activities, \(refused) more refused with 503 or 507", "lost              \(lost)",
       "served on         \(servedOn) servers; \(ended) ended by themselves with one line",
       "slowest restart   \(Number.text(slowestStart.seconds)) s",
