@@ -3,13 +3,17 @@
 SHELL := /bin/bash
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help setup build serve demo test bench lint format clean
+.PHONY: help setup build serve demo test bench soak lint format clean
+
+# Rounds of SIGKILL in `make soak`; the other counts follow from it.
+COUNT ?= 500
 
 help:
 	@echo "make serve   build, and run a demo instance on http://localhost:8080"
 	@echo "make test    run every test and the lint"
 	@echo "make demo    run two instances that federate, and show what crosses"
 	@echo "make bench   measure the release build beside this machine's own limits"
+	@echo "make soak    let the release build die, stop, lose its power, its disk and its calls; COUNT=$(COUNT) rounds"
 	@echo "make build   build the release binaries in .build/release"
 	@echo "make lint    check the form of the sources; make format mends it"
 	@echo "make setup   install the Debian packages that are missing"
@@ -30,6 +34,11 @@ demo: build
 bench: build
 	swift build -c release --product scholion-bench
 	.build/release/scholion-bench run
+
+soak: build
+	swift build -c release --product scholion-bench
+	swift build -c release --product scholion-faults
+	Scripts/soak $(COUNT)
 
 lint:
 	swift format lint --strict --parallel --configuration .swift-format --recursive $(SOURCES)

@@ -26,6 +26,8 @@ let package = Package(
   products: [
     .executable(name: "scholion", targets: ["scholion"]),
     .executable(name: "scholion-math", targets: ["scholion-math"]),
+    // Preloaded by the tests and the soak, never installed.
+    .library(name: "scholion-faults", type: .dynamic, targets: ["ScholionFaults"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -88,6 +90,7 @@ let package = Package(
       exclude: ["Seed"],
       swiftSettings: house),
 
+    .target(name: "ScholionFaults", path: "Sources/scholion-faults", cSettings: [.define("_GNU_SOURCE")]),
     .executableTarget(
       name: "scholion-bench",
       dependencies: [

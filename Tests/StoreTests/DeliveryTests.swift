@@ -125,6 +125,29 @@ extension DeliveryRow {
     }
   }
 
+  @Test func `Hosts that answer are told from those that fail and those not heard from for a day`() async throws {
+    try await Scratch.use { scratch in
+      let ada = try await scratch.person("ada")
+      let hosts = ["answers", "failed", "unknown", "old"].map { "\($0).example" }
+      try await scratch.write { try $0.hostSucceeded("old.example") }
+      scratch.wait(milliseconds: (HostGroup.memory + 1) * 1_000)
+      let now = scratch.now
+      try await scratch.write { transaction throws in
+        for host in hosts.prefix(2) { try transaction.hostSucceeded(host) }
+        try transaction.hostFailed("failed.example", error: "e", next: now)
+      }
+      try await scratch.send("1", from: ada, to: hosts.map { Drafts.target($0) })
+      func lease(_ group: HostGroup) async throws -> [String] {
+        try await scratch.write { transaction throws in
+          try transaction.leaseDeliveries(owner: 1, from: group, lanes: 4, limit: 64, duration: 60_000).map(\.host)
+        }
+      }
+      #expect(try await lease(.answering) == ["answers.example"])
+      #expect(try await lease(.silent) == ["failed.example", "old.example", "unknown.example"])
+      #expect(try await lease(.all).isEmpty)
+    }
+  }
+
   @Test func `An answer of any kind ends a back-off, and an operator may`() async throws {
     try await Scratch.use { scratch in
       let ada = try await scratch.person("ada")

@@ -68,6 +68,21 @@ import Testing
     }
   }
 
+  @Test func `The leases of a server that is gone can be ended, of items and of deliveries`() async throws {
+    try await Scratch.use { scratch in
+      try await receive(scratch, "1", "2")
+      let ada = try await scratch.person("ada")
+      for name in ["a", "b", "c"] { try await scratch.send(name, from: ada, to: [Drafts.target("a.example")]) }
+      #expect(try await lease(scratch, 1).count == 2)
+      #expect(try await scratch.lease(1, lanes: 2).count == 2)
+      #expect(try await lease(scratch, 2).isEmpty)
+      #expect(try await scratch.lease(2, lanes: 2).isEmpty)
+      try await scratch.write { try $0.endLeases(lanes: 2) }
+      #expect(try await lease(scratch, 2).count == 2)
+      #expect(try await scratch.lease(2, lanes: 2).count == 2)
+    }
+  }
+
   @Test func `An item that is tried again waits by itself; the others of its actor go on`() async throws {
     try await Scratch.use { scratch in
       try await receive(scratch, "1", "2")

@@ -32,7 +32,11 @@ struct Program {
 
   /// Runs to the end.
   func run(_ arguments: String..., input: String = "") throws -> Outcome {
-    let process = process(arguments)
+    try ended(process(arguments), input: input)
+  }
+
+  /// Runs a process made by ``process(_:)`` to the end.
+  func ended(_ process: Process, input: String = "") throws -> Outcome {
     let (output, complaint) = ("\(folder.path)/out-\(UUID().uuidString)", "\(folder.path)/err-\(UUID().uuidString)")
     for path in [output, complaint] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     let source = Pipe()

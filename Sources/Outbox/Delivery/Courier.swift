@@ -8,9 +8,11 @@ internal import Synchronization
 /// Delivers what was stored: leases due rows, signs at send time, a few lanes per host, so that a dead host delays nobody.
 package struct Courier: Service {
   /// Deliveries under way to one host.
-  static let lanes = 4
-  /// Deliveries under way in all.
+  package static let lanes = 4
+  /// Deliveries under way to hosts that answer.
   static let window = 128
+  /// Deliveries under way to hosts that fail or were not heard from for a day; the fewer while others wait.
+  static let silentWindow = (busy: 16, idle: 96)
   /// Deliveries leased at once.
   static let batch = 64
   /// A lease in milliseconds: the deadlines of two knocks, and half as much again.
@@ -22,6 +24,7 @@ package struct Courier: Service {
   private let sender: DeliverySender
   private let owner: Int64
   private let underWay = Counter()
+  private let silentUnderWay = Counter()
   private let isStopped = Flag()
   private let bells: AsyncStream<Void>
   private let bell: AsyncStream<Void>.Continuation
@@ -48,18 +51,21 @@ package struct Courier: Service {
       group.addTask { await keepTime() }
       for await _ in bells {
         if isStopped.isRaised || Task.isCancelled { break }
-        while let leased = await due(), !leased.isEmpty {
-          for row in leased {
-            underWay.add(1)
-            group.addTask {
-              await sender.deliver(row)
-              underWay.add(-1)
-              bell.yield()
-            }
-          }
+        while let leased = await due(), leased.count > 0 {
+          for row in leased.answering { begin(row, underWay, in: &group) }
+          for row in leased.silent { begin(row, silentUnderWay, in: &group) }
           if leased.count < Self.batch || isStopped.isRaised { break }
         }
       }
+    }
+  }
+
+  private func begin(_ row: DeliveryRow, _ count: Counter, in group: inout DiscardingTaskGroup) {
+    count.add(1)
+    group.addTask {
+      await sender.deliver(row)
+      count.add(-1)
+      bell.yield()
     }
   }
 
@@ -74,19 +80,32 @@ package struct Courier: Service {
   }
 
   /// Leases what is due, if there is room for it; the writer is asked only when a host may be.
-  private func due() async -> [DeliveryRow]? {
-    let room = Self.window - underWay.value
-    guard room > 0 else { return nil }
+  private func due() async -> Leased? {
+    let room = min(Self.batch, Self.window - underWay.value)
+    let silent = silentUnderWay.value
+    guard room > 0 || silent < Self.silentWindow.idle else { return nil }
     do {
       guard try await instance.store.read({ try $0.isDeliveryDue() }) else { return nil }
-      return try await instance.store.write { [owner] in
-        try $0.leaseDeliveries(owner: owner, lanes: Self.lanes, limit: min(room, Self.batch), duration: Self.lease)
+      return try await instance.store.write { [owner] transaction in
+        let answering = try transaction.leaseDeliveries(
+          owner: owner, from: .answering, lanes: Self.lanes, limit: room, duration: Self.lease)
+        let mayBe = answering.count >= room ? Self.silentWindow.busy : Self.silentWindow.idle
+        let others = try transaction.leaseDeliveries(
+          owner: owner, from: .silent, lanes: Self.lanes, limit: min(Self.batch, mayBe - silent), duration: Self.lease)
+        return Leased(answering: answering, silent: others)
       }
     } catch {
       instance.logger.error("deliveries cannot be leased", metadata: ["error": "\(error)"])
       return nil
     }
   }
+}
+
+/// What was leased at once.
+private struct Leased: Sendable {
+  let answering: [DeliveryRow]
+  let silent: [DeliveryRow]
+  var count: Int { answering.count + silent.count }
 }
 
 /// A count shared by tasks.

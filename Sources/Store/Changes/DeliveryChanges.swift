@@ -38,17 +38,15 @@ extension WriteTransaction {
   ///
   /// - Parameters:
   ///   - owner: who leases
+  ///   - group: the hosts that are looked at
   ///   - lanes: how many of one host may be under way
   ///   - duration: of the lease, in milliseconds
-  package func leaseDeliveries(owner: Int64, lanes: Int, limit: Int, duration: Int64) throws -> [DeliveryRow] {
+  package func leaseDeliveries(
+    owner: Int64, from group: HostGroup = .all, lanes: Int, limit: Int, duration: Int64
+  ) throws -> [DeliveryRow] {
     guard limit > 0 else { return [] }
     let until = Timestamp(milliseconds: now.milliseconds + duration)
-    let hosts = try sql.query(
-      """
-      SELECT h.host, h.failures FROM peer h WHERE h.queued = 1 AND h.next_attempt_at <= $1 AND h.blocked = 0
-      ORDER BY h.turn_at, h.host LIMIT $2\(sql.dialect.claimSuffix)
-      """, [now, limit]
-    ) { (host: try $0.text(0), failures: try $0.count(1)) }
+    let hosts = try dueHosts(of: group, limit: limit)
     var leased: [DeliveryRow] = []
     for (host, failures) in hosts {
       // More hosts may be due than were asked for: who was looked at goes to the end of the queue.
@@ -111,6 +109,28 @@ extension WriteTransaction {
     _ = try sql.execute(
       "DELETE FROM delivery WHERE activity_id IN (SELECT id FROM activity WHERE object_uri = $1)", [objectURI])
     _ = try sql.execute("DELETE FROM activity WHERE object_uri = $1", [objectURI])
+  }
+
+  /// Hosts that something waits for and that may be tried now, with how often each failed in a row.
+  private func dueHosts(of group: HostGroup, limit: Int) throws -> [(host: String, failures: Int)] {
+    let lately = now.adding(seconds: -HostGroup.memory)
+    // A host that does not fail is due at 0.
+    let (condition, arguments): (String, [any SQLBindable]) =
+      switch group {
+      case .all: ("h.next_attempt_at <= $2", [limit, now])
+      case .answering: ("h.next_attempt_at = 0 AND h.last_success_at > $2", [limit, lately])
+      case .silent:
+        (
+          "h.next_attempt_at <= $2 AND (h.next_attempt_at > 0 OR h.last_success_at IS NULL OR h.last_success_at <= $3)",
+          [limit, now, lately]
+        )
+      }
+    return try sql.query(
+      """
+      SELECT h.host, h.failures FROM peer h WHERE h.queued = 1 AND \(condition) AND h.blocked = 0
+      ORDER BY h.turn_at, h.host LIMIT $1\(sql.dialect.claimSuffix)
+      """, arguments
+    ) { (host: try $0.text(0), failures: try $0.count(1)) }
   }
 
   /// The rows of a host that may be leased: of the oldest `lanes` those that are free and the first about their object.

@@ -35,6 +35,18 @@ package struct ActivityRow: Sendable, Equatable {
   }
 }
 
+/// Hosts by how they fared, so that those which do not answer hold up nobody else.
+package enum HostGroup: Sendable {
+  case all
+  /// Heard from lately, and not failing.
+  case answering
+  /// All others: those that fail, and those that nothing was heard of.
+  case silent
+
+  /// For how long a success counts, in seconds.
+  package static let memory: Int64 = 86_400
+}
+
 /// A leased delivery with all that sending it needs.
 package struct DeliveryRow: Sendable, Equatable {
   /// The row.

@@ -25,7 +25,8 @@ extension Site {
       visit)
     let looksAhead = HTTPField.Name("Sec-Purpose").flatMap { visit.request.headers[$0] }?.contains("prefetch") ?? false
     if visit.request.method == .get, visit.before == nil, !looksAhead, visit.session?.unread != 0 {
-      try await store.write { try $0.markNotificationsRead(of: viewer.id) }
+      // A page can be read although the disk is full; they are marked the next time.
+      _ = try? await store.write { try $0.markNotificationsRead(of: viewer.id) }
     }
     return response
   }

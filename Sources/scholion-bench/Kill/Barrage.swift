@@ -9,7 +9,7 @@ struct Barrage {
   private var fresh: [Posting]
   /// Sent without an answer, to be sent again as their senders would.
   private(set) var again: [Posting] = []
-  private(set) var dice: Dice
+  var dice: Dice
   private let office: PostOffice
   private let log: AcknowledgedLog
   private let options: KillOptions
@@ -20,6 +20,8 @@ struct Barrage {
   /// Answers that acknowledge nothing, by status.
   private(set) var refusals: [Int: Int] = [:]
   private(set) var acknowledged = 0
+  /// Requests that were sent whole and got no answer.
+  private(set) var unanswered = 0
   private var known: Set<String> = []
 
   private struct Line {
@@ -45,16 +47,27 @@ struct Barrage {
     lines = Array(repeating: nil, count: options.open)
   }
 
-  /// Posts until the moment comes, by `Clock.now`; calls `strike`, reads what was answered before it, and hangs up.
-  mutating func fire(until moment: Int64, strike: () -> Void) throws {
-    nextRelease = Clock.now
+  /// Posts until the moment comes, by `Clock.now`, and leaves the requests as they are then.
+  mutating func fire(until moment: Int64) throws {
+    if nextRelease < Clock.now - 1_000_000_000 { nextRelease = Clock.now }
     while Clock.now < moment {
       try fill()
       releaseSome()
       try hear(within: min(moment, nextRelease) - Clock.now)
     }
-    strike()
+  }
+
+  /// Reads what was answered before the server was ended, and hangs up.
+  mutating func hearLast() throws {
     let end = Clock.now + 200_000_000
+    while Clock.now < end, lines.contains(where: { $0 != nil }) { try hear(within: 10_000_000) }
+    try hangUp()
+  }
+
+  /// Sends all that was begun whole, waits for the answers, and hangs up.
+  mutating func letEnd(within nanoseconds: Int64) throws {
+    release(held.count)
+    let end = Clock.now + nanoseconds
     while Clock.now < end, lines.contains(where: { $0 != nil }) { try hear(within: 10_000_000) }
     try hangUp()
   }
@@ -92,6 +105,10 @@ struct Barrage {
     guard Clock.now >= nextRelease else { return }
     let group = Int.random(in: 1...Self.largestGroup, using: &dice)
     nextRelease += Int64(group) * 1_000_000_000 / Int64(options.rate)
+    release(group)
+  }
+
+  private mutating func release(_ group: Int) {
     for slot in held.prefix(group) {
       guard let posting = lines[slot]?.posting, let last = posting.bytes.last else { continue }
       _ = lines[slot]?.connection.send([last])
@@ -150,6 +167,7 @@ struct Barrage {
     close(line.connection.descriptor)
     held.removeAll { $0 == slot }
     guard let posting = line.posting else { return }
+    if !line.isHeld { unanswered += 1 }
     again.append(Bool.random(using: &dice) ? try office.sign(posting.letter) : posting)
   }
 }

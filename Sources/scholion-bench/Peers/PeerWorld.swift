@@ -29,11 +29,14 @@ final class PeerWorld: Sendable {
   private let shown = Atomic(0)
   private let spent = Atomic<Int64>(0)
   private let stopped = Atomic(false)
+  private let isSilent = Atomic(false)
 
   /// Opens the socket and starts serving; throws ``MeasuringError`` or a `SignatureError`.
-  init() throws {
+  ///
+  /// - Parameter other: a world whose key is used, too
+  init(sharing other: PeerWorld? = nil) throws {
     (listener, port) = try Loopback.listener()
-    key = try PrivateKey.generateRSA()
+    key = try other?.key ?? PrivateKey.generateRSA()
     keyPEM = key.publicKey.pem
     WorkerThread.start("peers") { [self] in serve() }
   }
@@ -63,10 +66,17 @@ final class PeerWorld: Sendable {
   /// Ends the serving thread and closes every connection.
   func stop() { stopped.store(true, ordering: .relaxed) }
 
+  /// Answers nothing any more; the kernel still takes connections.
+  func fallSilent() { isSilent.store(true, ordering: .relaxed) }
+
   private func serve() {
     var connections: [WireConnection] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while !stopped.load(ordering: .relaxed) {
+      if isSilent.load(ordering: .relaxed) {
+        usleep(50_000)
+        continue
+      }
       var polled = connections.map { pollfd(fd: $0.descriptor, events: $0.interest, revents: 0) }
       polled.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0))
       _ = poll(&polled, nfds_t(polled.count), 100)

@@ -47,11 +47,18 @@ struct RunningServer: Sendable {
       "not idle after \(patience) s: \(waiting.isEmpty ? "/metrics tells no queue" : waiting.joined(separator: ", "))")
   }
 
+  /// Whether it has not ended.
+  var isRunning: Bool { process.isRunning }
+
   /// Ends it the hard way, as a power cut to the process would; does not wait.
   func killAtOnce() { process.signal(SIGKILL) }
 
-  /// Waits for the end.
-  func wait() { process.wait() }
+  /// Asks it to stop; does not wait.
+  func askToStop() { process.signal(SIGTERM) }
+
+  /// Waits for the end and gives the status.
+  @discardableResult
+  func wait() -> Int32 { process.wait() }
 
   /// Asks it to stop, waits, and gives its status.
   @discardableResult

@@ -6,6 +6,12 @@ struct ServerSite: Sendable {
   let binary: String
   let folder: URL
   let port: Int
+  /// What `SCHOLION_DATABASE` says; nil for a SQLite file in the folder.
+  var databaseURL: String?
+  /// The faults that the server's process is subject to.
+  var faults: FaultControl?
+  /// Whether commands beside the server are subject to them, too.
+  var faultsCommands = false
 
   /// A new folder and a port that is free now; throws ``MeasuringError`` when the program is not there.
   ///
@@ -28,7 +34,8 @@ struct ServerSite: Sendable {
 
   var authority: String { "localhost:\(port)" }
   var origin: String { "http://\(authority)" }
-  var database: String { folder.appending(path: "data/scholion.db").path }
+  var data: URL { folder.appending(path: "data") }
+  var database: String { data.appending(path: "scholion.db").path }
   /// What the server prints.
   var log: URL { folder.appending(path: "server.log") }
 
@@ -47,24 +54,36 @@ struct ServerSite: Sendable {
     var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SCHOLION_") || $0.key == "SCHOLION_KATEX" }
     environment["SCHOLION_ORIGIN"] = origin
     environment["SCHOLION_LISTEN"] = "127.0.0.1:\(port)"
-    environment["SCHOLION_DATA"] = folder.appending(path: "data").path
+    environment["SCHOLION_DATA"] = data.path
     environment["SCHOLION_KEYS"] = folder.appending(path: "keys").path
-    environment["SCHOLION_DATABASE"] = "sqlite:\(database)"
+    environment["SCHOLION_DATABASE"] = databaseURL ?? "sqlite:\(database)"
     environment["SCHOLION_ALLOW_PRIVATE_PEERS"] = "true"
     environment["SCHOLION_RATE_LIMITS"] = "off"
     environment["SCHOLION_LOG"] = "warning"
     return environment
   }
 
-  private func child(_ arguments: [String], output: String, errors: String) throws(MeasuringError) -> ChildProcess {
-    try ChildProcess(binary, arguments, environment: environment, output: output, errors: errors)
+  private func child(
+    _ arguments: [String], output: String, errors: String, isFaulty: Bool
+  ) throws(MeasuringError) -> ChildProcess {
+    var environment = environment
+    if isFaulty, let faults { environment.merge(faults.environment(for: binary, under: data.path)) { $1 } }
+    return try ChildProcess(binary, arguments, environment: environment, output: output, errors: errors)
   }
 
   /// Starts `scholion serve`; it is not ready yet.
-  func serve() throws(MeasuringError) -> RunningServer {
+  ///
+  /// - Parameter output: where both of its outputs go, if not to the log
+  func serve(to output: String? = nil) throws(MeasuringError) -> RunningServer {
     let start = Clock.now
+    let output = output ?? log.path
     return RunningServer(
-      site: self, process: try child(["serve"], output: log.path, errors: log.path), startedAt: start)
+      site: self, process: try child(["serve"], output: output, errors: output, isFaulty: true), startedAt: start)
+  }
+
+  /// Starts another command of the program and does not wait; what it prints goes to the file.
+  func begin(_ arguments: [String], to output: String) throws(MeasuringError) -> ChildProcess {
+    try child(arguments, output: output, errors: output, isFaulty: faultsCommands)
   }
 
   /// Runs another command of the program and gives what it printed, without the last line break.
@@ -76,7 +95,7 @@ struct ServerSite: Sendable {
     let stem = folder.appending(path: "command-\(UInt64.random(in: 0...UInt64.max))")
     let (out, complaints) = (stem.appendingPathExtension("out"), stem.appendingPathExtension("err"))
     defer { for file in [out, complaints] { try? FileManager.default.removeItem(at: file) } }
-    let status = try child(arguments, output: out.path, errors: complaints.path).wait()
+    let status = try child(arguments, output: out.path, errors: complaints.path, isFaulty: faultsCommands).wait()
     let printed = try String(contentsOf: out, encoding: .utf8).trimmingCharacters(in: .newlines)
     guard status == 0 else {
       let complaint = try String(contentsOf: complaints, encoding: .utf8).trimmingCharacters(in: .newlines)

@@ -26,11 +26,16 @@ struct Townsfolk: Sendable {
         "account", "create", name, "--email", "\(name)@example.org", "--password", "a long enough password for \(name)")
       for paper in 0..<papers {
         let url = try site.command("summary", "publish", name, identifier(paper), text.path)
-        guard let number = url.split(separator: "/").last else { throw MeasuringError("no summary at \(url)") }
-        summaries.append(("\(site.origin)/s/\(number)", person(name, at: site)))
+        summaries.append((try summaryID(of: url, at: site), person(name, at: site)))
       }
     }
     return Townsfolk(persons: names.map { person($0, at: site) }, summaries: summaries)
+  }
+
+  /// The id of a summary, of which the program printed the page's address.
+  static func summaryID(of url: some StringProtocol, at site: ServerSite) throws(MeasuringError) -> String {
+    guard let number = url.split(separator: "/").last else { throw MeasuringError("no summary at \(url)") }
+    return "\(site.origin)/s/\(number)"
   }
 
   private static func identifier(_ paper: Int) -> String { "arxiv:2401.0\(1_000 + paper)" }

@@ -40,7 +40,7 @@ struct Assembly {
       let port = try holding.map { try $0(address) }
       let origin = try choice.origin(bound: port?.port)
       try await opened.migrate()
-      let store = try await opened.migratedStore()
+      let store = try await opened.migratedStore(forServer: holding != nil)
       let masterKey = try await MasterKeyCheck(folder: settings.keys, store: store, hasSchema: true).masterKey()
       try await opened.claim(for: origin)
       let assembly = Assembly(settings, origin: origin, store: store, masterKey: masterKey, logger: logger)

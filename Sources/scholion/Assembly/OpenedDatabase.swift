@@ -42,9 +42,13 @@ struct OpenedDatabase {
   }
 
   /// The store to work with, once the schema is up to date: its ids go on after the largest in use, whatever the clock says.
-  func migratedStore() async throws -> Store {
+  ///
+  /// A command beside the server makes ids in the same milliseconds: each begins elsewhere in them.
+  func migratedStore(forServer isServer: Bool) async throws -> Store {
     let last = try await store.read { try $0.largestID() }
-    return Store(database: database, ids: RowIDSource(after: last, clock: { Clock.now().milliseconds }), now: Clock.now)
+    let salt = UInt16.random(in: isServer ? 0..<0x1000 : 0x4000..<0xC000)
+    let ids = RowIDSource(after: last, salt: salt) { Clock.now().milliseconds }
+    return Store(database: database, ids: ids, now: Clock.now)
   }
 
   /// The origin that the first start stored.

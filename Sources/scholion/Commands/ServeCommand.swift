@@ -2,6 +2,9 @@ internal import ArgumentParser
 internal import Foundation
 internal import Logging
 internal import Metrics
+internal import Outbox
+internal import SQL
+internal import Store
 
 /// The command `scholion serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -29,6 +32,8 @@ struct ServeCommand: AsyncParsableCommand {
     Console.line("key \(assembly.masterKey.id)")
     warn(of: settings, assembly, logger)
     do {
+      // Whoever holds the lock of a SQLite file is its only server: what the last one had leased, nobody works on.
+      if assembly.store.database.dialect == .sqlite { try await assembly.store.write { try $0.endLeases(lanes: Courier.lanes) } }
       if let folder = settings.seed { try await Seeding(assembly: assembly, seed: try Seed(folder: folder)).plant() }
       try await House(assembly: assembly, registry: registry).run(on: port)
     } catch {

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import Markup
+internal import SQL
 
 /// Turns what a route throws into an answer: a known error with its sentence, an unknown one as 500 without detail.
 struct ErrorPages: RouterMiddleware {
@@ -22,10 +23,22 @@ struct ErrorPages: RouterMiddleware {
       return Self.answer(error.status, nil, to: request)
     } catch is CancellationError {
       return Self.answer(.serviceUnavailable, nil, to: request, fields: [.retryAfter: "5"])
+    } catch let error as SQLError where Self.status(of: error) != nil {
+      logger.error("the database did not take part", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+      return Self.answer(Self.status(of: error) ?? .serviceUnavailable, nil, to: request, fields: [.retryAfter: "10"])
     } catch {
       logger.error(
         "a request failed", metadata: ["path": "\(request.uri.path)", "error": "\(String(reflecting: error))"])
       return Self.answer(.internalServerError, nil, to: request)
+    }
+  }
+
+  /// The status for a fault of the disk or the engine, which passes; nil for a mistake of ours.
+  static func status(of error: SQLError) -> HTTPResponse.Status? {
+    switch error.kind {
+    case .full: HTTPResponse.Status(code: 507)
+    case .busy, .io, .corrupt, .outOfMemory, .aborted, .closed: .serviceUnavailable
+    default: nil
     }
   }
 
@@ -64,6 +77,7 @@ struct ErrorPages: RouterMiddleware {
     case .contentTooLarge: "This is too large"
     case .tooManyRequests: "Too many requests; try again later"
     case .internalServerError: "Something went wrong here"
+    case HTTPResponse.Status(code: 507): "This server has no room left; nothing was changed, try again later"
     case .serviceUnavailable: "Not available just now; try again later"
     default: status.reasonPhrase.isEmpty ? "Status \(status.code)" : status.reasonPhrase
     }
