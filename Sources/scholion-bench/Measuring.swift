@@ -7,5 +7,5 @@ internal import ArgumentParser
 struct Measuring: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scholion-bench", abstract: "Measure the server, or kill it again and again, from outside.",
-    subcommands: [RunCommand.self, KillCommand.self], defaultSubcommand: RunCommand.self)
+    subcommands: [RunCommand.self, KillCommand.self, ShareCommand.self], defaultSubcommand: RunCommand.self)
 }

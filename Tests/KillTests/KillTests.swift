@@ -36,3 +36,26 @@ func killing() async throws {
   #expect(told.contains("rounds            3, seed 20261123"), "\(told)")
   #expect(told.contains("lost              0\n"), "\(told)")
 }
+
+@Test(
+  "three servers on one PostgreSQL database share inbox and deliveries, also while one is killed again and again",
+  .timeLimit(.minutes(10)))
+func sharing() async throws {
+  let bench = try #require(Programs.bench)
+  let server = try #require(Programs.server)
+  let output = FileManager.default.temporaryDirectory.appending(path: "scholion-share-\(UUID().uuidString)")
+  defer { try? FileManager.default.removeItem(at: output) }
+  let status = try await WorkerThread.run("share") {
+    try ChildProcess(
+      bench,
+      [
+        "share", "--kills", "3", "--activities", "150", "--actors", "8", "--summaries", "3", "--seed", "20261123", "--server",
+        server,
+      ],
+      environment: ProcessInfo.processInfo.environment, output: output.path, errors: output.path
+    ).wait()
+  }
+  let told = try String(contentsOf: output, encoding: .utf8)
+  #expect(status == 0, "\(told)")
+  #expect(told.contains("lost              0\n") && told.contains("deliveries        24 of 24"), "\(told)")
+}

@@ -46,6 +46,7 @@ package struct Courier: Service {
   private func work() async {
     await withDiscardingTaskGroup { group in
       group.addTask { await keepTime() }
+      group.addTask { await hear() }
       for await _ in bells {
         if isStopped.isRaised || Task.isCancelled { break }
         while let leased = await due(), !leased.isEmpty {
@@ -60,6 +61,13 @@ package struct Courier: Service {
           if leased.count < Self.batch || isStopped.isRaised { break }
         }
       }
+    }
+  }
+
+  /// Wakes when something was stored to be delivered, here or in another process on the database.
+  private func hear() async {
+    await cancelWhenGracefulShutdown {
+      for await _ in instance.store.wakeUps(.delivery) { bell.yield() }
     }
   }
 
@@ -79,7 +87,7 @@ package struct Courier: Service {
     guard room > 0 else { return nil }
     do {
       guard try await instance.store.read({ try $0.isDeliveryDue() }) else { return nil }
-      return try await instance.store.write { [owner] in
+      return try await instance.store.claim { [owner] in
         try $0.leaseDeliveries(owner: owner, lanes: Self.lanes, limit: min(room, Self.batch), duration: Self.lease)
       }
     } catch {

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import Markup
+internal import SQL
 
 /// Turns what a route throws into an answer: a known error with its sentence, an unknown one as 500 without detail.
 struct ErrorPages: RouterMiddleware {
@@ -21,6 +22,9 @@ struct ErrorPages: RouterMiddleware {
     } catch let error as any HTTPResponseError {
       return Self.answer(error.status, nil, to: request)
     } catch is CancellationError {
+      return Self.answer(.serviceUnavailable, nil, to: request, fields: [.retryAfter: "5"])
+    } catch let error as SQLError where error.isPassing {
+      logger.error("a request met a database that is away", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
       return Self.answer(.serviceUnavailable, nil, to: request, fields: [.retryAfter: "5"])
     } catch {
       logger.error(
