@@ -42,6 +42,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CMarkup", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev", "libgumbo-dev"])]),
     .systemLibrary(
       name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1", providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
@@ -52,7 +53,7 @@ let package = Package(
     room("Signatures", ["COpenSSL"]),
     room("Transport", ["CCurl"]),
     room("Markup", ["CMarkup"]),
-    room("SQL", ["CSQLite"]),
+    room("SQL", ["CSQLite", "CPostgres"]),
     room("Store", ["Domain", "SQL"]),
     room(
       "Actors",
@@ -94,7 +95,8 @@ let package = Package(
     .executableTarget(
       name: "scholion-bench",
       dependencies: [
-        "JSON", "Signatures", "Transport", "SQL", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "JSON", "Signatures", "Transport", "SQL", "LocalPostgres",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
 
@@ -105,14 +107,19 @@ let package = Package(
         logging, lifecycle,
       ]),
 
+    // A PostgreSQL server of its own for tests and measurements.
+    room("LocalPostgres"),
+
     tests("JSONTests", ["JSON"]),
     tests("DomainTests", ["Domain"]),
     tests("SignaturesTests", ["Signatures"]),
-    tests("SQLTests", ["SQL"]),
-    tests("StoreTests", ["Store", "SQL", "Domain"]),
+    tests("SQLTests", ["SQL", "LocalPostgres"]),
+    tests("StoreTests", ["Store", "SQL", "Domain", "LocalPostgres"]),
     tests("ActivityStreamsTests", ["ActivityStreams", "JSON"]),
     tests("TransportTests", ["Transport"]),
-    tests("scholionTests", ["scholion", "Domain", "JSON", "Transport", "Store", "Actors", "Outbox", "SQL", logging, metrics]),
+    tests(
+      "scholionTests",
+      ["scholion", "Domain", "JSON", "Transport", "Store", "Actors", "Outbox", "SQL", "LocalPostgres", logging, metrics]),
     tests("MarkupTests", ["Markup", "scholion-math"]),
     tests(
       "ActorsTests",

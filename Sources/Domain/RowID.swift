@@ -43,22 +43,55 @@ package final class RowIDSource: Sendable {
   private let last: Mutex<Int64>
   private let clock: @Sendable () -> Int64
   private let salt: UInt16
+  private let slot: @Sendable () -> Int?
+
+  /// Ids of one process and millisecond, where processes are numbered: the other ten bits of the sequence are the number.
+  private static let slotted: Int64 = 64
 
   /// A source over a clock in milliseconds since 1970, going on after the largest id known.
   ///
-  /// - Parameter salt: where the sequence of each millisecond begins; two processes on one database take different ones
-  package init(after last: RowID? = nil, salt: UInt16 = 0, clock: @escaping @Sendable () -> Int64) {
+  /// - Parameters:
+  ///   - salt: where the sequence of each millisecond begins; two processes on one database take different ones
+  ///   - slot: the number, below 1,024, of this process among those that write to the database; nil when there are no others
+  package init(
+    after last: RowID? = nil, salt: UInt16 = 0, slot: @escaping @Sendable () -> Int? = { nil },
+    clock: @escaping @Sendable () -> Int64
+  ) {
     self.last = Mutex(last?.value ?? 0)
     self.salt = salt
+    self.slot = slot
     self.clock = clock
   }
 
   /// The next id: that of the present millisecond, or one more than the last where the clock stood still or went back.
+  ///
+  /// A process with a number never gives an id that another number may give; where its share of a millisecond is spent, it
+  /// takes from the next.
   package func next() -> RowID {
-    let present = RowID(at: Timestamp(milliseconds: clock()), sequence: salt).value
+    let time = clock()
+    guard let slot = slot() else {
+      let present = RowID(at: Timestamp(milliseconds: time), sequence: salt).value
+      return last.withLock { last in
+        last = max(present, last &+ 1)
+        return RowID(last)
+      }
+    }
+    let share = Int64(slot & 1_023) * Self.slotted
     return last.withLock { last in
-      last = max(present, last &+ 1)
+      let present = RowID(at: Timestamp(milliseconds: time)).value | share
+      if present > last {
+        last = present
+      } else if (last + 1) & 0xFFFF >= share, (last + 1) & 0xFFFF < share + Self.slotted, (last + 1) >> 16 == last >> 16 {
+        last += 1
+      } else {
+        last = ((last >> 16) + 1) << 16 | share
+      }
       return RowID(last)
     }
   }
+}
+
+extension RowID {
+  /// The number of the process that gave it, where processes were numbered.
+  package var slot: Int { Int(value >> 6 & 1_023) }
 }

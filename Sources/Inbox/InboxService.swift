@@ -37,6 +37,7 @@ package struct InboxService: Service {
   private func work() async {
     await withDiscardingTaskGroup { group in
       group.addTask { await keepTime() }
+      group.addTask { await hear() }
       for await _ in bell.rings {
         if isOver { break }
         while !isOver, state.free > 0, let batch = await lease(), !batch.isEmpty {
@@ -66,6 +67,14 @@ package struct InboxService: Service {
     }
   }
 
+  /// Wakes when another process on the database has stored something; the routes of this one ring the bell themselves.
+  private func hear() async {
+    guard instance.store.isShared else { return }
+    await cancelWhenGracefulShutdown {
+      for await _ in instance.store.wakeUps(.inbox) { bell.ring() }
+    }
+  }
+
   /// Looks now and then whether something is due again.
   private func keepTime() async {
     await cancelWhenGracefulShutdown {
@@ -79,7 +88,7 @@ package struct InboxService: Service {
   private func lease() async -> [InboxRow]? {
     do {
       let limit = state.free
-      return try await instance.store.write { [owner] in
+      return try await instance.store.claim { [owner] in
         try $0.leaseItems(owner: owner, limit: limit, duration: InboxLimits.lease)
       }
     } catch {

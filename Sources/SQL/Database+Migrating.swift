@@ -65,7 +65,7 @@ private struct AppliedMigration: Sendable {
 extension SQLConnection {
   /// What was applied, in order; nothing if the table is not there yet.
   fileprivate func appliedMigrations() throws -> [AppliedMigration] {
-    guard try hasTable("schema_migration") else { return [] }
+    guard try tables().contains("schema_migration") else { return [] }
     return try query("SELECT version, name, checksum FROM schema_migration ORDER BY version") { row in
       AppliedMigration(version: try row.integer(0), name: try row.text(1), checksum: try row.text(2))
     }
@@ -92,15 +92,5 @@ extension SQLConnection {
       "INSERT INTO schema_migration (version, name, applied_at, checksum) VALUES ($1, $2, $3, $4)",
       [migration.version, migration.name, Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000, migration.checksum])
     return true
-  }
-
-  private func hasTable(_ name: String) throws -> Bool {
-    switch dialect {
-    case .sqlite:
-      try first("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1", [name]) { _ in true } ?? false
-    case .postgres:
-      try first("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1", [name]) { _ in true }
-        ?? false
-    }
   }
 }

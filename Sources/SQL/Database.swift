@@ -3,36 +3,56 @@
 
 /// A database: many readers, one writer whose waiting closures share a durable commit.
 ///
+/// On PostgreSQL several processes may use one database: their writers take turns, so that a closure sees all that was committed
+/// before it, wherever.
 /// Closures are synchronous and run on threads of the database's own; they may block on the disk and nothing else. A cancelled
 /// task still gets its result, since its write may already be durable. When more than `queueLimit` closures wait, a new one is
 /// refused with `.busy`; after `close()` everything is refused with `.closed`.
 package final class Database: Sendable {
-  let engine: SQLiteEngine
+  let engine: any DatabaseEngine
   let readers: ReaderPool
   let writer: GroupWriter
+  /// Where claims run; the writer itself where they have no lane of their own.
+  let claimer: GroupWriter
 
   /// Opens the database and starts its threads; a SQLite file that does not exist is made, readable by its owner only.
   ///
-  /// Throws `.io` if the file cannot be opened or made, `.corrupt` if it is no database, `.misuse` for an empty path.
+  /// Throws `.io` if the file cannot be opened or made, `.corrupt` if it is no database, `.misuse` for an empty path; `.away` if
+  /// the server cannot be reached or lets us not in, `.misuse` if its database does not keep UTF-8.
   package init(opening location: DatabaseLocation, options: DatabaseOptions = DatabaseOptions()) throws(SQLError) {
-    let engine = try SQLiteEngine(location, options)
+    let engine: any DatabaseEngine =
+      switch location {
+      case .sqlite(let path): try SQLiteEngine(path, options)
+      case .postgres(let address): try PostgresEngine(address, options)
+      }
     self.engine = engine
-    writer = try GroupWriter(engine)
+    let writer = try GroupWriter(engine)
+    self.writer = writer
+    do throws(SQLError) {
+      claimer = engine.hasClaimLane ? try GroupWriter(engine, .claimer) : writer
+    } catch {
+      writer.queue.close()
+      throw error
+    }
     do throws(SQLError) {
       readers = try ReaderPool(engine)
     } catch {
       writer.queue.close()
+      claimer.queue.close()
       throw error
     }
   }
 
   deinit {
     readers.queue.close()
+    claimer.queue.close()
     writer.queue.close()
+    engine.signals.close()
+    engine.close()
   }
 
   /// Which SQL the engine speaks where the two differ.
-  package var dialect: SQLDialect { .sqlite }
+  package var dialect: SQLDialect { engine.dialect }
 
   /// Runs a closure that only reads, on one snapshot of what was committed when its first statement ran.
   ///
@@ -56,12 +76,24 @@ package final class Database: Sendable {
     try await withCheckedThrowingContinuation { waiting in writer.submit(QueuedClosure(body, waiting, alone: true)) }
   }
 
+  /// Runs a closure that claims work as `write` does, but beside the writer where the engine can skip rows that others hold.
+  ///
+  /// Such a closure sees what was committed when each of its statements began. It must take hold of the rows it judges by with
+  /// `claimSuffix` first, and change only what hangs from them.
+  package func claim<T: Sendable>(_ body: @escaping @Sendable (SQLConnection) throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { waiting in claimer.submit(QueuedClosure(body, waiting)) }
+  }
+
   /// Refuses new closures, finishes those waiting, and closes every connection, the writer's last.
   package func close() async {
     readers.queue.close()
     await readers.ended.wait()
+    claimer.queue.close()
+    await claimer.ended.wait()
     writer.queue.close()
     await writer.ended.wait()
+    engine.signals.close()
+    engine.close()
   }
 
   /// What the database has done since it was opened, for metrics and tests.

@@ -2,6 +2,23 @@
 package enum DatabaseLocation: Sendable, Equatable {
   /// A SQLite file; its `-wal` and `-shm` files lie beside it.
   case sqlite(path: String)
+  /// A database of a PostgreSQL server.
+  case postgres(PostgresAddress)
+
+  /// The path of a SQLite file; nil for a server's database.
+  package var path: String? {
+    if case .sqlite(let path) = self { path } else { nil }
+  }
+}
+
+extension DatabaseLocation: CustomStringConvertible {
+  /// The path or the address, never a password.
+  package var description: String {
+    switch self {
+    case .sqlite(let path): path
+    case .postgres(let address): address.description
+    }
+  }
 }
 
 /// How a database is opened; the defaults suit a small server.

@@ -6,43 +6,58 @@
 final class GroupWriter: Sendable {
   let queue: WorkQueue<QueuedClosure>
   let ended = Countdown(1)
-  private let engine: SQLiteEngine
 
-  init(_ engine: SQLiteEngine) throws(SQLError) {
-    self.engine = engine
+  /// - Parameter role: `.writer`, or `.claimer` for the lane of claims
+  init(_ engine: any DatabaseEngine, _ role: EngineRole = .writer) throws(SQLError) {
     queue = WorkQueue(limit: engine.options.queueLimit)
     let (queue, ended) = (queue, ended)
     try spawnThread {
-      Self.serve(queue, engine)
+      Self.serve(queue, engine, role)
       ended.arrive()
     }
   }
 
   func submit(_ job: QueuedClosure) { queue.submit(job) }
 
-  private static func serve(_ queue: WorkQueue<QueuedClosure>, _ engine: SQLiteEngine) {
-    var seat = Seat { () throws(SQLError) in try engine.open(.writer) }
+  private static func serve(_ queue: WorkQueue<QueuedClosure>, _ engine: any DatabaseEngine, _ role: EngineRole) {
+    var seat = Seat { () throws(SQLError) in try engine.open(role) }
     while let batch = queue.take(most: engine.options.batchLimit, joining: { !$0.isAlone }) {
-      do throws(SQLError) {
-        let (session, connection) = try seat.ready()
-        let answers = try commit(batch, session, connection, engine.ledger)
-        if session.isSpoiled { seat.clear() }
-        for answer in answers { answer() }
-      } catch {
-        // A new connection is the one state that is surely sound; only waiting in vain for the lock leaves the old one so.
-        if error.kind != .busy { seat.clear() }
-        engine.ledger.countFault(of: batch.count)
-        for job in batch { job.fail(error) }
-      }
+      var losers = run(batch, &seat, engine)
+      // Another process was in the way of these. What it did is done by now, so a few more tries, each alone, are enough.
+      for _ in 0..<3 where !losers.isEmpty { losers = losers.flatMap { run([$0.job], &seat, engine) } }
+      for loser in losers { loser.job.fail(loser.error) }
     }
     seat.clear()
+  }
+
+  /// A closure that met a conflict with another process, and is undone.
+  private typealias Loser = (job: QueuedClosure, error: any Error)
+
+  /// Runs a batch and answers everybody in it but those who met a conflict.
+  private static func run(_ batch: [QueuedClosure], _ seat: inout Seat, _ engine: any DatabaseEngine) -> [Loser] {
+    do throws(SQLError) {
+      let (session, connection) = try seat.ready()
+      let (answers, losers) = try commit(batch, session, connection, engine.ledger)
+      let signals = session.signals
+      if session.isSpoiled { seat.clear() }
+      engine.signals.publish(signals)
+      for answer in answers { answer() }
+      return losers
+    } catch {
+      // A new connection is the one state that is surely sound; only waiting in vain for the lock leaves the old one so.
+      if error.kind != .busy { seat.clear() }
+      engine.ledger.countFault(of: batch.count)
+      if error.kind == .conflict { return batch.map { ($0, error) } }
+      for job in batch { job.fail(error) }
+      return []
+    }
   }
 
   /// Runs a batch and commits it; throws only for a fault that concerns all of it, with the transaction ended.
   private static func commit(
     _ batch: [QueuedClosure], _ session: any EngineSession, _ connection: SQLConnection, _ ledger: Ledger
-  ) throws(SQLError) -> [Answer] {
-    if batch.count > 1, let answers = try commitWhole(batch, session, connection, ledger) { return answers }
+  ) throws(SQLError) -> (answers: [Answer], losers: [Loser]) {
+    if batch.count > 1, let answers = try commitWhole(batch, session, connection, ledger) { return (answers, []) }
     return try commitEach(batch, session, connection, ledger)
   }
 
@@ -60,7 +75,7 @@ final class GroupWriter: Sendable {
         ledger.noteHold(of: start.duration(to: .now))
         // Whether a fault has ended the transaction is asked first: then there is nothing to run again.
         guard session.isInTransaction else { throw session.fault ?? SQLError(.aborted, "the transaction has ended") }
-        guard let answer, (try? session.checkDeferredConstraints()) != nil else {
+        guard let answer, session.broken == nil, (try? session.checkDeferredConstraints()) != nil else {
           try session.control(.rollback)
           return nil
         }
@@ -78,19 +93,26 @@ final class GroupWriter: Sendable {
   /// Commits what of a batch does not throw.
   private static func commitEach(
     _ batch: [QueuedClosure], _ session: any EngineSession, _ connection: SQLConnection, _ ledger: Ledger
-  ) throws(SQLError) -> [Answer] {
+  ) throws(SQLError) -> (answers: [Answer], losers: [Loser]) {
     try session.control(.beginWriting)
     do throws(SQLError) {
       var answers: [Answer] = []
       answers.reserveCapacity(batch.count)
       // A batch of one needs no savepoint, which would keep the old state of every page it changes in memory.
       let isShared = batch.count > 1
-      for job in batch { answers.append(try attempt(job, session, connection, ledger, isShared: isShared)) }
+      var losers: [Loser] = []
+      for job in batch {
+        switch try attempt(job, session, connection, ledger, isShared: isShared) {
+        case .success(let answer): answers.append(answer)
+        case .failure(let failure) where failure.isConflict: losers.append((job, failure.error))
+        case .failure(let failure): answers.append { job.fail(failure.error) }
+        }
+      }
       // A lone closure that threw has been rolled back.
       let isCommitted = session.isInTransaction
       if isCommitted { try session.control(.commit) }
       ledger.countBatch(of: batch.count, isCommitted: isCommitted)
-      return answers
+      return (answers, losers)
     } catch {
       // Without a transaction there is nothing to undo; if undoing fails, closing the connection undoes it.
       if session.isInTransaction { try? session.control(.rollback) }
@@ -100,27 +122,35 @@ final class GroupWriter: Sendable {
 
   private static func attempt(
     _ job: QueuedClosure, _ session: any EngineSession, _ connection: SQLConnection, _ ledger: Ledger, isShared: Bool
-  ) throws(SQLError) -> Answer {
+  ) throws(SQLError) -> Result<Answer, Undone> {
     if isShared { try session.control(.savepoint("closure")) }
     let start = ContinuousClock.now
     defer { ledger.noteHold(of: start.duration(to: .now)) }
-    let failure: any Error
+    var failure: any Error
     do {
       let answer = try job.attempt(connection)
-      // A closure may have swallowed the error of a fault.
-      if session.isInTransaction {
+      // A closure may have swallowed the error of a fault, or of a statement.
+      if session.isInTransaction, session.broken == nil {
         try session.checkDeferredConstraints()
         if isShared { try session.control(.release("closure")) }
-        return answer
+        return .success(answer)
       }
-      failure = SQLError(.aborted, "the transaction has ended")
+      failure = session.broken ?? SQLError(.aborted, "the transaction has ended")
     } catch {
       failure = error
     }
     guard session.isInTransaction else {
       throw session.fault ?? SQLError(.aborted, "the transaction has ended")
     }
+    // Whatever words a closure found for it.
+    if let broken = session.broken, broken.kind == .conflict { failure = broken }
     try session.control(isShared ? .undo("closure") : .rollback)
-    return { job.fail(failure) }
+    return .failure(Undone(error: failure))
   }
+}
+
+/// Why a closure of a batch was undone while the others go on.
+private struct Undone: Error {
+  let error: any Error
+  var isConflict: Bool { (error as? SQLError)?.kind == .conflict }
 }

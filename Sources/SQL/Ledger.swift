@@ -4,7 +4,8 @@ import Synchronization
 final class Ledger: Sendable {
   private struct State {
     var statistics = DatabaseStatistics()
-    var texts: Set<String> = []
+    /// Each text with the types of its parameters, where the engine has any.
+    var texts: [String: [UInt32]] = [:]
   }
 
   /// Our own SQL is a few hundred texts; a list that grows past this is made of varying ones, and is not kept whole.
@@ -13,14 +14,16 @@ final class Ledger: Sendable {
   private let state = Mutex(State())
 
   var statistics: DatabaseStatistics { state.withLock { $0.statistics } }
-  var preparedTexts: [String] { state.withLock { $0.texts.sorted() } }
+  var preparedTexts: [String] { state.withLock { $0.texts.keys.sorted() } }
 
-  func notePrepared(_ sql: String) {
+  func notePrepared(_ sql: String, types: [UInt32] = []) {
     state.withLock { state in
       state.statistics.statementsPrepared += 1
-      if state.texts.count < Self.textLimit { state.texts.insert(sql) }
+      if state.texts.count < Self.textLimit { state.texts[sql] = types }
     }
   }
+
+  func types(of sql: String) -> [UInt32] { state.withLock { $0.texts[sql] ?? [] } }
 
   func countBatch(of closures: Int, isCommitted: Bool) {
     state.withLock { state in

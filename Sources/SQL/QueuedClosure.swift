@@ -43,7 +43,8 @@ struct Seat {
   }
 
   mutating func ready() throws(SQLError) -> (session: any EngineSession, connection: SQLConnection) {
-    if let current { return current }
+    if let current, !current.session.isStale { return current }
+    clear()
     let session = try open()
     let opened = (session, SQLConnection(session))
     current = opened

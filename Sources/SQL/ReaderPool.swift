@@ -3,7 +3,7 @@ final class ReaderPool: Sendable {
   let queue: WorkQueue<QueuedClosure>
   let ended: Countdown
 
-  init(_ engine: SQLiteEngine) throws(SQLError) {
+  init(_ engine: any DatabaseEngine) throws(SQLError) {
     queue = WorkQueue(limit: engine.options.queueLimit)
     let count = max(1, engine.options.readers)
     ended = Countdown(count)
@@ -23,7 +23,7 @@ final class ReaderPool: Sendable {
 
   func submit(_ job: QueuedClosure) { queue.submit(job) }
 
-  private static func serve(_ queue: WorkQueue<QueuedClosure>, _ engine: SQLiteEngine) {
+  private static func serve(_ queue: WorkQueue<QueuedClosure>, _ engine: any DatabaseEngine) {
     var seat = Seat { () throws(SQLError) in try engine.open(.reader) }
     while let job = queue.take(most: 1, joining: { _ in true })?.first {
       let answer: Answer

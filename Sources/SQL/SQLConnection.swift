@@ -2,7 +2,8 @@
 ///
 /// Parameters are written `$1` to `$n`, in any order and as often as wanted, and every one of them is used. Text with U+0000 and
 /// a double that is not a number are refused with `.misuse`, since one engine or the other cannot keep them. Transactions belong
-/// to the database: `BEGIN`, `COMMIT`, `SAVEPOINT`, `PRAGMA` and their like are refused with `.misuse`.
+/// to the database: `BEGIN`, `COMMIT`, `SAVEPOINT`, `PRAGMA` and their like are refused with `.misuse`. After a statement has
+/// failed the work goes on only outside the savepoint it was in: until then everything is refused with `.aborted`.
 package final class SQLConnection {
   private let session: any EngineSession
   private var depth = 0
@@ -56,6 +57,7 @@ package final class SQLConnection {
     let value: T
     do {
       value = try body()
+      if let broken = session.broken { throw broken }
     } catch {
       // A fault may have ended the whole transaction; then there is nothing left to undo and the batch fails anyway.
       if session.isInTransaction { try session.control(.undo(name)) }
@@ -64,6 +66,9 @@ package final class SQLConnection {
     try session.control(.release(name))
     return value
   }
+
+  /// Wakes whoever listens for a word (`Database.wakeUps(_:)`), in every process, once the transaction is committed.
+  package func signal(_ word: String) { session.signal(word) }
 
   /// Runs the statements of a script in order.
   func script(_ sql: String) throws(SQLError) {

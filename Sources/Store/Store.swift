@@ -43,6 +43,29 @@ package struct Store: Sendable {
   }
 }
 
+extension Store {
+  /// Runs one transaction that claims work for this process, beside the writer where the engine can (`Database.claim`).
+  package func claim<T: Sendable>(_ body: @Sendable @escaping (WriteTransaction) throws -> T) async throws -> T {
+    let now = self.now()
+    let ids = self.ids
+    return try await database.claim { try body(WriteTransaction(sql: $0, now: now, ids: ids)) }
+  }
+
+  /// Whether other processes may work on the database, too.
+  package var isShared: Bool { database.dialect == .postgres }
+
+  /// Wake-ups of a kind, from every process on the database; now and then there is one too many.
+  package func wakeUps(_ kind: WakeUp) -> AsyncStream<Void> { database.wakeUps(kind.rawValue) }
+}
+
+/// What those who work wait for.
+package enum WakeUp: String, Sendable {
+  /// An activity was received.
+  case inbox
+  /// Something is to be delivered.
+  case delivery
+}
+
 /// What a closure may ask of one snapshot of the store; it must not leave the closure.
 package class ReadTransaction {
   let sql: SQLConnection

@@ -8,6 +8,7 @@ struct Measuring: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scholion-bench", abstract: "Measure the server, or kill it again and again, from outside.",
     subcommands: [
-      RunCommand.self, KillCommand.self, FaultCommand.self, MigrationCommand.self, UpgradeCommand.self, HostsCommand.self,
+      RunCommand.self, KillCommand.self, ShareCommand.self, FaultCommand.self, MigrationCommand.self, UpgradeCommand.self,
+      HostsCommand.self,
     ], defaultSubcommand: RunCommand.self)
 }

@@ -67,3 +67,13 @@ func dyingMigrations() async throws {
   #expect(status == 0, "\(told)")
   #expect(told.contains("upgrade           killed at "), "\(told)")
 }
+
+@Test(
+  "three servers on one PostgreSQL database share inbox and deliveries, also while one is killed again and again",
+  .timeLimit(.minutes(10)))
+func sharing() async throws {
+  let (status, told) = try await Programs.judge(
+    ["share", "--kills", "3", "--activities", "150", "--actors", "8", "--summaries", "3", "--seed", "20261123"])
+  #expect(status == 0, "\(told)")
+  #expect(told.contains("lost              0\n") && told.contains("deliveries        24 of 24"), "\(told)")
+}

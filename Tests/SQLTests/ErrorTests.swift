@@ -1,3 +1,4 @@
+import LocalPostgres
 import SQL
 import Testing
 
@@ -19,28 +20,41 @@ import Testing
       ("", .misuse),
       ("-- nothing", .misuse),
     ] as [(String, SQLError.Kind)])
-  func `Each failure has its kind, and the transaction goes on`(_ sql: String, _ expected: SQLError.Kind) async throws {
-    try await Scratch.use { database, _ in
+  func `Each failure has its kind, and the transaction goes on outside its savepoint`(
+    _ sql: String, _ expected: SQLError.Kind
+  ) async throws {
+    for engine in Engine.allCases { try await fail(sql, expected, on: engine) }
+  }
+
+  private func fail(_ sql: String, _ expected: SQLError.Kind, on engine: Engine) async throws {
+    let trigger =
+      switch engine {
+      case .sqlite:
+        "CREATE TRIGGER guard BEFORE UPDATE ON t WHEN old.code = 'guarded' BEGIN SELECT RAISE(ABORT, 'guarded'); END;"
+      case .postgres: "ALTER TABLE t ADD CHECK (code <> 'guarded') NOT VALID;"
+      }
+    try await Scratch.use(on: engine) { database, _ in
       let migration = SQLMigration(
         version: 1, name: "tables",
         sql: """
-          CREATE TABLE t (id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind = 'a'), code TEXT UNIQUE,
-            parent INTEGER REFERENCES t (id)) STRICT;
-          CREATE TRIGGER guard BEFORE UPDATE ON t WHEN old.code = 'guarded' BEGIN SELECT RAISE(ABORT, 'guarded'); END;
+          CREATE TABLE t (id \(database.dialect.integerType) PRIMARY KEY, kind TEXT NOT NULL CHECK (kind = 'a'),
+            code TEXT UNIQUE, parent \(database.dialect.integerType) REFERENCES t (id))\(database.dialect.tableSuffix);
           INSERT INTO t VALUES (1, 'a', 'c', NULL), (5, 'a', 'guarded', 1);
+          \(trigger)
           """)
       try await database.migrate([migration])
       try await database.write { connection in
-        let error = #expect(throws: SQLError.self) { try connection.execute(sql) }
-        #expect(error?.kind == expected)
+        let error = #expect(throws: SQLError.self) { try connection.savepoint { try connection.execute(sql) } }
+        #expect(error?.kind == expected, "\(engine)")
         let changed = try connection.execute("INSERT INTO t (id, kind) VALUES (10, 'a')")
         #expect(changed == 1)
       }
     }
   }
 
-  @Test func `A comment or a semicolon behind a statement is no second one`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A comment or a semicolon behind a statement is no second one`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       let found = try await database.read { connection in
         try ["SELECT 1;", "SELECT 1 ; -- one\n", "SELECT 1 /* one */"].map { try connection.first($0) { try $0.integer(0) } }
       }
@@ -48,8 +62,9 @@ import Testing
     }
   }
 
-  @Test func `Arguments are not in the message`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `Arguments are not in the message`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       try await database.addNote(1, "secret")
       do {
@@ -57,19 +72,20 @@ import Testing
         Issue.record("a second row of the same key was taken")
       } catch let error as SQLError {
         #expect(!error.description.contains("secret"))
-        #expect(error.description.contains("note.id"))
+        #expect(error.description.contains("note"))
       }
     }
   }
 
-  @Test func `The claim of work rows runs on this engine`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `The claim of work rows runs on this engine`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       let found = try await database.write { connection in
         try connection.query("SELECT id FROM note ORDER BY id LIMIT 1" + connection.dialect.claimSuffix) { try $0.integer(0) }
       }
       #expect(found == [])
-      #expect(database.dialect == .sqlite)
+      #expect((database.dialect == .sqlite) == (engine == .sqlite))
     }
   }
 }

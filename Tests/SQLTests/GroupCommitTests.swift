@@ -1,9 +1,11 @@
+import LocalPostgres
 import SQL
 import Testing
 
 @Suite struct GroupCommitTests {
-  @Test func `Writes that wait together share one commit and are visible once they return`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `Writes that wait together share one commit and are visible once they return`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       let before = database.statistics
       let count = 100
@@ -26,10 +28,11 @@ import Testing
     }
   }
 
-  @Test func `A batch is never longer than its limit`() async throws {
+  @Test(arguments: Engine.allCases)
+  func `A batch is never longer than its limit`(on engine: Engine) async throws {
     var options = DatabaseOptions()
     options.batchLimit = 7
-    try await Scratch.use(options) { database, _ in
+    try await Scratch.use(options, on: engine) { database, _ in
       try await database.makeNotes()
       let before = database.statistics.commits
       _ = try await database.whileWriterIsHeld(startingInOrder: (1...20).map { id in { try await $0.addNote(id) } })
@@ -39,8 +42,9 @@ import Testing
     }
   }
 
-  @Test func `A closure that throws undoes its own work and nobody else's`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A closure that throws undoes its own work and nobody else's`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       struct Regret: Error {}
       let before = database.statistics.commits
@@ -63,8 +67,9 @@ import Testing
     }
   }
 
-  @Test func `Closures run in the order they came`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `Closures run in the order they came`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       _ = try await database.whileWriterIsHeld(
         startingInOrder: (1...50).map { id in
@@ -79,8 +84,9 @@ import Testing
     }
   }
 
-  @Test func `A closure alone shares its commit with neither those before it nor those behind it`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A closure alone shares its commit with neither those before it nor those behind it`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       let before = database.statistics.commits
       _ = try await database.whileWriterIsHeld(startingInOrder: [
@@ -95,8 +101,9 @@ import Testing
     }
   }
 
-  @Test func `A lone closure that throws leaves nothing behind`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A lone closure that throws leaves nothing behind`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       struct Regret: Error {}
       for alone in [true, false] {
@@ -113,14 +120,15 @@ import Testing
     }
   }
 
-  @Test func `A dangling deferred key fails its own closure, not the commit of all`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A dangling deferred key fails its own closure, not the commit of all`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       _ = try await database.writeAlone {
         try $0.execute(
           """
-          CREATE TABLE reply (id INTEGER PRIMARY KEY,
-            note INTEGER NOT NULL REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED) STRICT
+          CREATE TABLE reply (id BIGINT PRIMARY KEY,
+            note BIGINT NOT NULL REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED)
           """)
       }
       let dangling: @Sendable (Database) async throws -> Void = { database in
@@ -136,8 +144,9 @@ import Testing
     }
   }
 
-  @Test func `A cancelled task still gets its result`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A cancelled task still gets its result`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       let task = Task {
         withUnsafeCurrentTask { $0?.cancel() }
@@ -148,10 +157,11 @@ import Testing
     }
   }
 
-  @Test func `A full queue refuses, and those in it are served`() async throws {
+  @Test(arguments: Engine.allCases)
+  func `A full queue refuses, and those in it are served`(on engine: Engine) async throws {
     var options = DatabaseOptions()
     options.queueLimit = 2
-    try await Scratch.use(options) { database, _ in
+    try await Scratch.use(options, on: engine) { database, _ in
       try await database.makeNotes()
       let kinds = try await database.whileWriterIsHeld(startingInOrder: [
         { try await $0.addNote(1) }, { try await $0.addNote(2) },

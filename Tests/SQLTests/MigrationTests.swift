@@ -1,16 +1,18 @@
+import LocalPostgres
 import SQL
 import Testing
 
 @Suite struct MigrationTests {
   private let first = SQLMigration(
     version: 1, name: "papers",
-    sql: "CREATE TABLE paper (id INTEGER PRIMARY KEY) STRICT; -- the first\nINSERT INTO paper VALUES (1);\n")
+    sql: "CREATE TABLE paper (id BIGINT PRIMARY KEY); -- the first\nINSERT INTO paper VALUES (1);\n")
   private let second = SQLMigration(
     version: 2, name: "titles", sql: "ALTER TABLE paper ADD COLUMN title TEXT NOT NULL DEFAULT ''")
   private let third = SQLMigration(version: 5, name: "index", sql: "CREATE INDEX paper_id ON paper (id);")
 
-  @Test func `A fresh database gets every migration once`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A fresh database gets every migration once`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       #expect(try await database.schemaVersion() == 0)
       #expect(try await database.migrate([first, second]) == [1, 2])
       #expect(try await database.migrate([first, second]) == [])
@@ -26,22 +28,26 @@ import Testing
     }
   }
 
-  @Test func `A migration that fails in the middle leaves nothing, and the next start goes on from there`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A migration that fails in the middle leaves nothing, and the next start goes on from there`(on engine: Engine)
+    async throws
+  {
+    try await Scratch.use(on: engine) { database, _ in
       let broken = SQLMigration(
-        version: 2, name: "broken", sql: "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere VALUES (1);")
+        version: 2, name: "broken", sql: "CREATE TABLE half (id BIGINT PRIMARY KEY); INSERT INTO nowhere VALUES (1);")
       #expect(await kind(of: { try await database.migrate([first, broken, third]) }) == .misuse)
       #expect(try await database.schemaVersion() == 1)
       let halves = try await database.read {
-        try $0.query("SELECT name FROM sqlite_schema WHERE name = 'half'") { try $0.text(0) }
+        try $0.tables().filter { $0 == "half" }
       }
       #expect(halves == [])
       #expect(try await database.migrate([first, second, third]) == [2, 5])
     }
   }
 
-  @Test func `The error of a migration names it`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `The error of a migration names it`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       do {
         try await database.migrate([SQLMigration(version: 3, name: "wrong words", sql: "CREATE TABEL x (y)")])
         Issue.record("it was applied")
@@ -51,8 +57,9 @@ import Testing
     }
   }
 
-  @Test func `A newer schema is refused in clear words`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A newer schema is refused in clear words`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.migrate([first, second])
       do {
         try await database.migrate([first])
@@ -64,8 +71,9 @@ import Testing
     }
   }
 
-  @Test func `A shipped migration that was edited is refused before anything is done`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A shipped migration that was edited is refused before anything is done`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.migrate([first])
       let edited = SQLMigration(version: 1, name: "papers", sql: first.sql + " ")
       #expect(await kind(of: { try await database.migrate([edited, second]) }) == .editedMigration)
@@ -73,8 +81,9 @@ import Testing
     }
   }
 
-  @Test func `A list that falls, repeats or grows in the middle is refused`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A list that falls, repeats or grows in the middle is refused`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       #expect(await kind(of: { try await database.migrate([second, first]) }) == .misuse)
       #expect(await kind(of: { try await database.migrate([first, first]) }) == .misuse)
       try await database.migrate([first, third])
@@ -82,9 +91,10 @@ import Testing
     }
   }
 
-  @Test func `A migration cannot end its own transaction`() async throws {
-    try await Scratch.use { database, _ in
-      let sly = SQLMigration(version: 1, name: "sly", sql: "CREATE TABLE a (b INTEGER) STRICT; COMMIT; SELECT nonsense;")
+  @Test(arguments: Engine.allCases)
+  func `A migration cannot end its own transaction`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
+      let sly = SQLMigration(version: 1, name: "sly", sql: "CREATE TABLE a (b INTEGER); COMMIT; SELECT nonsense;")
       #expect(await kind(of: { try await database.migrate([sly]) }) == .misuse)
       let version = try await database.schemaVersion()
       #expect(version == 0)

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import LocalPostgres
 import SQL
 import Testing
 
@@ -9,10 +10,24 @@ struct Scratch: Sendable {
   var path: String { folder + "/test.db" }
 
   static func use(
-    _ options: DatabaseOptions = DatabaseOptions(), _ body: (Database, Scratch) async throws -> Void
+    _ options: DatabaseOptions = DatabaseOptions(), on engine: Engine = .sqlite,
+    _ body: (Database, Scratch) async throws -> Void
   ) async throws {
     let scratch = try Scratch()
-    let database = try Database(opening: .sqlite(path: scratch.path), options: options)
+    switch engine {
+    case .sqlite: try await use(.sqlite(path: scratch.path), options, scratch, body)
+    case .postgres:
+      try await TemporaryCluster.useDatabase { url in
+        try await use(.postgres(try PostgresAddress(parsing: url)), options, scratch, body)
+      }
+    }
+  }
+
+  private static func use(
+    _ location: DatabaseLocation, _ options: DatabaseOptions, _ scratch: Scratch,
+    _ body: (Database, Scratch) async throws -> Void
+  ) async throws {
+    let database = try Database(opening: location, options: options)
     do {
       try await body(database, scratch)
     } catch {
@@ -68,7 +83,11 @@ func kind(of work: () async throws -> Void) async -> SQLError.Kind? {
 
 extension Database {
   func makeNotes() async throws {
-    _ = try await writeAlone { try $0.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT") }
+    _ = try await writeAlone {
+      try $0.execute(
+        "CREATE TABLE note (id \($0.dialect.integerType) PRIMARY KEY, body \($0.dialect.textType) NOT NULL)\($0.dialect.tableSuffix)"
+      )
+    }
   }
 
   func addNote(_ id: Int, _ body: String = "x") async throws {

@@ -1,10 +1,12 @@
 import Dispatch
+import LocalPostgres
 import SQL
 import Testing
 
 @Suite struct TransactionTests {
-  @Test func `A savepoint that throws undoes its part, and only that`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A savepoint that throws undoes its part, and only that`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       struct Regret: Error {}
       try await database.write { connection in
@@ -28,8 +30,9 @@ import Testing
     }
   }
 
-  @Test func `A reader sees one snapshot while writes go on`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A reader sees one snapshot while writes go on`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       try await database.addNote(1)
       let gate = DispatchSemaphore(value: 0)
@@ -48,10 +51,11 @@ import Testing
     }
   }
 
-  @Test func `As many readers run at once as there are`() async throws {
+  @Test(arguments: Engine.allCases)
+  func `As many readers run at once as there are`(on engine: Engine) async throws {
     var options = DatabaseOptions()
     options.readers = 3
-    try await Scratch.use(options) { database, _ in
+    try await Scratch.use(options, on: engine) { database, _ in
       let arrivals = DispatchSemaphore(value: 0)
       let leave = DispatchSemaphore(value: 0)
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -76,8 +80,9 @@ import Testing
     }
   }
 
-  @Test func `A reader cannot write`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A reader cannot write`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       let found = await kind(of: { _ = try await database.read { try $0.execute("DELETE FROM note") } })
       #expect(found == .readOnly)
@@ -85,12 +90,14 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    "COMMIT", "commit;", "  -- a word\n BEGIN", "/* a */ROLLBACK", "SAVEPOINT x", "RELEASE x", "END", "PRAGMA foreign_keys = OFF",
-    "VACUUM", "ATTACH 'x' AS y", "; COMMIT",
-  ])
-  func `Steps of a transaction are refused to closures`(_ sql: String) async throws {
-    try await Scratch.use { database, _ in
+  @Test(
+    arguments: [
+      "COMMIT", "commit;", "  -- a word\n BEGIN", "/* a */ROLLBACK", "SAVEPOINT x", "RELEASE x", "END",
+      "PRAGMA foreign_keys = OFF",
+      "VACUUM", "ATTACH 'x' AS y", "; COMMIT",
+    ], Engine.allCases)
+  func `Steps of a transaction are refused to closures`(_ sql: String, on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       try await database.write { connection in
         try connection.execute("INSERT INTO note VALUES (1, 'one')")
@@ -108,8 +115,9 @@ import Testing
     }
   }
 
-  @Test func `A row is refused after its closure`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `A row is refused after its closure`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.read { connection in
         let rows = try connection.query("SELECT 1 UNION ALL SELECT 2") { $0 }
         for row in rows {
@@ -120,12 +128,13 @@ import Testing
     }
   }
 
-  @Test func `A statement may run inside its own row closure`() async throws {
-    try await Scratch.use { database, _ in
-      let sql = "SELECT value FROM json_each($1)"
+  @Test(arguments: Engine.allCases)
+  func `A statement may run inside its own row closure`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
+      let sql = "SELECT $1 + 1 UNION ALL SELECT $1 + 2 ORDER BY 1"
       let found = try await database.read { connection in
-        try connection.query(sql, ["[1,2]"]) { outer in
-          let inner = try connection.query(sql, ["[3,4]"]) { try $0.integer(0) }
+        try connection.query(sql, [0]) { outer in
+          let inner = try connection.query(sql, [2]) { try $0.integer(0) }
           return [try outer.integer(0)] + inner
         }
       }
@@ -133,11 +142,12 @@ import Testing
     }
   }
 
-  @Test func `A statement is compiled once for a connection, and the least used go first`() async throws {
+  @Test(arguments: Engine.allCases)
+  func `A statement is compiled once for a connection, and the least used go first`(on engine: Engine) async throws {
     var options = DatabaseOptions()
     options.statementLimit = 2
     options.readers = 1
-    try await Scratch.use(options) { database, _ in
+    try await Scratch.use(options, on: engine) { database, _ in
       func compiled(_ texts: [String]) async throws -> Int {
         let before = database.statistics.statementsPrepared
         try await database.read { connection in

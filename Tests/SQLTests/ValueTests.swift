@@ -1,3 +1,4 @@
+import LocalPostgres
 import SQL
 import Testing
 
@@ -33,8 +34,9 @@ import Testing
     #expect(values.map(\.sqlValue) == expected)
   }
 
-  @Test func `Parameters are bound by number, in any order and repeatedly`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `Parameters are bound by number, in any order and repeatedly`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       let found = try await database.read { connection in
         try connection.first("SELECT $3, $1, $2, $1, $10::bigint, $4 + $5 + $6 + $7 + $8 + $9", (1...10).map { $0 }) { row in
           try (0..<6).map { try row.integer($0) }
@@ -51,15 +53,18 @@ import Testing
     ("SELECT $1a", 1),
   ])
   func `Parameters that do not fit are refused`(_ sql: String, _ count: Int) async throws {
-    try await Scratch.use { database, _ in
-      let arguments = [Int](repeating: 1, count: count)
-      let found = await kind(of: { _ = try await database.read { try $0.query(sql, arguments) { _ in } } })
-      #expect(found == .misuse)
+    for engine in Engine.allCases {
+      try await Scratch.use(on: engine) { database, _ in
+        let arguments = [Int](repeating: 1, count: count)
+        let found = await kind(of: { _ = try await database.read { try $0.query(sql, arguments) { _ in } } })
+        #expect(found == .misuse)
+      }
     }
   }
 
-  @Test func `What one engine cannot keep is refused`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `What one engine cannot keep is refused`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       for value in [SQLValue.text("a\0b"), .text("\0"), .double(.nan)] {
         #expect(await kind(of: { _ = try await database.read { try $0.execute("SELECT $1", [value]) } }) == .misuse)
       }
@@ -69,8 +74,9 @@ import Testing
     }
   }
 
-  @Test func `Arguments of an earlier run do not linger`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `Arguments of an earlier run do not linger`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       let found = try await database.read { connection in
         try [SQLValue.text("secret"), .null].map { try connection.first("SELECT $1", [$0]) { try $0.value(0) } }
       }
@@ -128,11 +134,12 @@ import Testing
     }
   }
 
-  @Test func `The count of changed rows is the statement's own`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `The count of changed rows is the statement's own`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       let counts = try await database.write { connection in
         [
-          try connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b INTEGER REFERENCES t (a) ON DELETE CASCADE) STRICT"),
+          try connection.execute("CREATE TABLE t (a BIGINT PRIMARY KEY, b BIGINT REFERENCES t (a) ON DELETE CASCADE)"),
           try connection.execute("INSERT INTO t VALUES (1, NULL), (2, 1), (3, 1)"),
           try connection.execute("CREATE INDEX i ON t (b)"),
           try connection.execute("SELECT * FROM t"),
@@ -146,8 +153,9 @@ import Testing
     }
   }
 
-  @Test func `Reading only the first row of a writing statement does all its work`() async throws {
-    try await Scratch.use { database, _ in
+  @Test(arguments: Engine.allCases)
+  func `Reading only the first row of a writing statement does all its work`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
       let first = try await database.write {
         try $0.first("INSERT INTO note VALUES (1, 'a'), (2, 'b'), (3, 'c') RETURNING id") { try $0.integer(0) }

@@ -1,4 +1,5 @@
 import Domain
+import LocalPostgres
 import Store
 import Testing
 
@@ -14,8 +15,9 @@ import Testing
     return actor.id
   }
 
-  @Test func `A member is found by row, handle and address, and an address is given once`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A member is found by row, handle and address, and an address is given once`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await join(scratch, "ada")
       let member = try #require(try await scratch.read { try $0.member(ada) })
       #expect(try await scratch.read { try $0.member(named: "ada") == member })
@@ -26,8 +28,9 @@ import Testing
     }
   }
 
-  @Test func `Members are listed oldest first, by state, page by page`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Members are listed oldest first, by state, page by page`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await join(scratch, "ada", .admin)
       let bob = try await join(scratch, "bob", .member, .pending)
       let cyd = try await join(scratch, "cyd", .moderator)
@@ -41,8 +44,9 @@ import Testing
     }
   }
 
-  @Test func `A session and a token belong to their person until they end`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A session and a token belong to their person until they end`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await join(scratch, "ada")
       try await scratch.write { transaction throws in
         try transaction.insertSession(of: ada, tokenHash: [1], lifetime: 1_000)
@@ -71,8 +75,9 @@ import Testing
     }
   }
 
-  @Test func `A suspension hides a person and ends sessions, an approval brings the person back`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A suspension hides a person and ends sessions, an approval brings the person back`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await join(scratch, "ada", .member, .pending)
       try await scratch.write { try $0.insertSession(of: ada, tokenHash: [1], lifetime: 1_000) }
       try await scratch.write { try $0.setAccountState(of: ada, .suspended) }
@@ -84,8 +89,9 @@ import Testing
     }
   }
 
-  @Test func `An invitation is used once`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `An invitation is used once`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, bob) = (try await join(scratch, "ada"), try await join(scratch, "bob"))
       try await scratch.write { try $0.insertInvite(codeHash: [7]) }
       #expect(try await scratch.write { try $0.useInvite(codeHash: [8], by: ada) } == false)
@@ -94,8 +100,9 @@ import Testing
     }
   }
 
-  @Test func `Usage counts what was written here, by whom and when`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Usage counts what was written here, by whom and when`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let bob = try await scratch.person("bob")
       let zoe = try await scratch.stranger("zoe")

@@ -1,10 +1,12 @@
 import Domain
+import LocalPostgres
 import Store
 import Testing
 
 @Suite struct ActorTests {
-  @Test func `A local actor is found by row, id and handle`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A local actor is found by row, id and handle`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let instance = try await scratch.person("home.example:8080", .instance)
       #expect(try await scratch.read { try $0.actor(ada.id) == ada })
@@ -17,8 +19,9 @@ import Testing
     }
   }
 
-  @Test func `A handle is given once, also when its owner is gone`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A handle is given once, also when its owner is gone`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       #expect(try await refusal { try await scratch.person("ada", .community) } == .nameTaken)
       try await scratch.write { try $0.setState(of: ada.id, .deleted) }
@@ -28,8 +31,9 @@ import Testing
     }
   }
 
-  @Test func `People and communities take no name of a venue or a paper, whichever came first`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `People and communities take no name of a venue or a paper, whichever came first`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       try await scratch.paper("arxiv:1706.03762", venue: "NeurIPS")
       for kind in [ActorKind.person, .community] {
         #expect(try await refusal { try await scratch.person("neurips", kind) } == .nameTaken)
@@ -45,8 +49,9 @@ import Testing
     }
   }
 
-  @Test func `A profile of ours changes, one of others only with its document`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A profile of ours changes, one of others only with its document`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let zoe = try await scratch.stranger("zoe")
       try await scratch.write { transaction throws in
@@ -64,8 +69,9 @@ import Testing
     }
   }
 
-  @Test func `A remote document never touches an actor of ours`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A remote document never touches an actor of ours`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       try await scratch.write {
         try $0.insertKey(KeyDraft(uri: "\(ada.uri)#main-key", algorithm: "rsa", publicKey: "ours"), of: ada.id)
@@ -80,8 +86,10 @@ import Testing
     }
   }
 
-  @Test func `A suspended remote actor stays so when its document is fetched, a deleted one stays empty`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A suspended remote actor stays so when its document is fetched, a deleted one stays empty`(on engine: Engine) async throws
+  {
+    try await Scratch.use(engine) { scratch in
       let zoe = try await scratch.stranger("zoe")
       try await scratch.write { try $0.setState(of: zoe.id, .suspended) }
       #expect(try await scratch.stranger("zoe").state == .suspended)
@@ -94,8 +102,9 @@ import Testing
     }
   }
 
-  @Test func `Keys are replaced whole, and a key id another actor holds is left alone`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Keys are replaced whole, and a key id another actor holds is left alone`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (zoe, eve) = (try await scratch.stranger("zoe"), try await scratch.stranger("eve"))
       let ada = try await scratch.person("ada")
       let shared = KeyDraft(uri: "https://far.example/keys/1", algorithm: "rsa", publicKey: "zoe")
@@ -117,8 +126,9 @@ import Testing
     }
   }
 
-  @Test func `A key id that is an actor's own address is taken back from whoever claimed it first`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A key id that is an actor's own address is taken back from whoever claimed it first`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (zoe, eve) = (try await scratch.stranger("zoe"), try await scratch.stranger("eve"))
       let key = KeyDraft(uri: "\(zoe.uri)#main-key", algorithm: "rsa", publicKey: "p")
       try await scratch.write { try $0.replaceKeys(of: eve.id, with: [key]) }
@@ -129,8 +139,9 @@ import Testing
     }
   }
 
-  @Test func `Settings are words that stay`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Settings are words that stay`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       try await scratch.write { try $0.setSetting("origin", "a") }
       try await scratch.write { try $0.setSetting("origin", "b") }
       #expect(try await scratch.read { try $0.setting("origin") } == "b")

@@ -1,4 +1,5 @@
 import Domain
+import LocalPostgres
 import Store
 import Testing
 
@@ -18,9 +19,9 @@ private struct Dice {
 }
 
 @Suite struct CountTests {
-  @Test(arguments: [20_261_120, 7, 99])
-  func `After any sequence of changes the stored counts are those of a recount`(seed: UInt64) async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: [20_261_120, 7, 99], Engine.allCases)
+  func `After any sequence of changes the stored counts are those of a recount`(seed: UInt64, on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let people = [
         try await scratch.person("ada"), try await scratch.person("bob"), try await scratch.stranger("zoe"),
         try await scratch.stranger("yan", at: "other.example"),

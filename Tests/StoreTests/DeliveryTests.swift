@@ -1,4 +1,5 @@
 import Domain
+import LocalPostgres
 import Store
 import Testing
 
@@ -20,7 +21,7 @@ extension Scratch {
 
   /// The bodies of what is leased, as text.
   func lease(_ owner: Int64 = 1, lanes: Int = 4, limit: Int = 64) async throws -> [DeliveryRow] {
-    try await write { try $0.leaseDeliveries(owner: owner, lanes: lanes, limit: limit, duration: 60_000) }
+    try await claim { try $0.leaseDeliveries(owner: owner, lanes: lanes, limit: limit, duration: 60_000) }
   }
 }
 
@@ -29,8 +30,9 @@ extension DeliveryRow {
 }
 
 @Suite struct DeliveryTests {
-  @Test func `An activity is queued once for each inbox, and is found by its id`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `An activity is queued once for each inbox, and is found by its id`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let targets = [Drafts.target("a.example"), Drafts.target("a.example"), Drafts.target("b.example", "zoe")]
       let id = try await scratch.send("1", from: ada, to: targets)
@@ -47,8 +49,10 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `Of a host the oldest few are under way, whoever leases, and the next follow as these end`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Of a host the oldest few are under way, whoever leases, and the next follow as these end`(on engine: Engine) async throws
+  {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       for number in 1...6 { try await scratch.send("\(number)", from: ada, to: [Drafts.target("a.example")]) }
       let first = try await scratch.lease(1, lanes: 3)
@@ -62,8 +66,9 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `Deliveries about one object reach an inbox in order, others pass them`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Deliveries about one object reach an inbox in order, others pass them`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let box = Drafts.target("a.example")
       try await scratch.send("create", from: ada, about: "x", to: [box, Drafts.target("a.example", "zoe")])
@@ -79,8 +84,9 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `A lease runs out; who had it then changes nothing by letting go late`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A lease runs out; who had it then changes nothing by letting go late`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       try await scratch.send("1", from: ada, to: [Drafts.target("a.example")])
       let row = try #require(try await scratch.lease(1).first)
@@ -96,8 +102,9 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `What fails together is one failure, and then the oldest alone is tried`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `What fails together is one failure, and then the oldest alone is tried`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       for number in 1...4 { try await scratch.send("\(number)", from: ada, to: [Drafts.target("a.example")]) }
       let rows = try await scratch.lease()
@@ -125,8 +132,9 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `Hosts that answer are told from those that fail and those not heard from for a day`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Hosts that answer are told from those that fail and those not heard from for a day`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let hosts = ["answers", "failed", "unknown", "old"].map { "\($0).example" }
       try await scratch.write { try $0.hostSucceeded("old.example") }
@@ -148,8 +156,9 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `An answer of any kind ends a back-off, and an operator may`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `An answer of any kind ends a back-off, and an operator may`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       try await scratch.send("1", from: ada, to: [Drafts.target("a.example"), Drafts.target("b.example")])
       let next = scratch.now.adding(seconds: 60)
@@ -169,8 +178,10 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `A blocked host gets nothing, and neither success nor failure changes what is known of it`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A blocked host gets nothing, and neither success nor failure changes what is known of it`(on engine: Engine) async throws
+  {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       for number in 1...3 { try await scratch.send("\(number)", from: ada, to: [Drafts.target("a.example")]) }
       try await scratch.write { try $0.hostFailed("a.example", error: "e", next: $0.now.adding(seconds: 60)) }
@@ -194,8 +205,9 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `Where more hosts are due than are asked for, they take turns`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Where more hosts are due than are asked for, they take turns`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let hosts = ["a.example", "b.example", "c.example"]
       for number in 1...2 { try await scratch.send("\(number)", from: ada, to: hosts.map { Drafts.target($0) }) }
@@ -214,8 +226,11 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `A lease looks at due hosts by an index and at the head of each queue, never at what waits behind`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A lease looks at due hosts by an index and at the head of each queue, never at what waits behind`(on engine: Engine)
+    async throws
+  {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       for host in ["dead.example", "good.example"] { try await scratch.send(host, from: ada, to: [Drafts.target(host)]) }
       let activity = try #require(try await scratch.integers("SELECT max(id) FROM activity").first)
@@ -230,6 +245,18 @@ extension DeliveryRow {
       let statements = scratch.database.preparedStatements
       let hosts = try #require(statements.first { $0.hasPrefix("SELECT h.host, h.failures") })
       let window = try #require(statements.first { $0.hasPrefix("SELECT d.id, d.inbox") })
+      if engine == .postgres {
+        for (statement, index) in [
+          (hosts, "peer_queued ((queued = 1) AND (next_attempt_at <= "), (window, "delivery_host (host = "),
+        ] {
+          let plan = try await GrownDatabase.one.plan(of: statement)
+          #expect(
+            plan.contains { $0.replacing(" on peer h", with: "").replacing(" on delivery d", with: "").contains(index) },
+            "\(plan)")
+          #expect(!plan.contains { PlanList.isWide($0, .postgres) }, "\(plan)")
+        }
+        return
+      }
       #expect(
         try await scratch.database.explain(hosts) == [
           "SEARCH h USING INDEX peer_queued (queued=? AND next_attempt_at<?)", "USE TEMP B-TREE FOR ORDER BY",
@@ -238,8 +265,9 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `What is too old is given up in pieces, and the host leaves the queue with the last`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `What is too old is given up in pieces, and the host leaves the queue with the last`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       for number in 1...5 { try await scratch.send("\(number)", from: ada, to: [Drafts.target("a.example")]) }
       let limit = scratch.now.adding(seconds: 1)
@@ -253,8 +281,10 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `The queue of a blocked host that is longer than a piece is dropped later, and never sent`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `The queue of a blocked host that is longer than a piece is dropped later, and never sent`(on engine: Engine) async throws
+  {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let targets = (1...501).map { Drafts.target("a.example", "user\($0)") }
       try await scratch.send("1", from: ada, to: targets)
@@ -266,8 +296,11 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `Erasing an activity erases what waits of it, and a host with nothing left leaves the queue`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Erasing an activity erases what waits of it, and a host with nothing left leaves the queue`(on engine: Engine)
+    async throws
+  {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       try await scratch.send("1", from: ada, about: "x", to: [Drafts.target("a.example")])
       try await scratch.send("2", from: ada, about: "y", to: [Drafts.target("b.example")])
@@ -278,8 +311,9 @@ extension DeliveryRow {
     }
   }
 
-  @Test func `What is learned of a host stays with it`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `What is learned of a host stays with it`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       try await scratch.write { transaction throws in
         try transaction.setSoftware(of: "a.example", "mastodon")
         try transaction.setDialect(of: "a.example", "rfc9421")

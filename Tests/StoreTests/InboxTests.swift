@@ -1,4 +1,5 @@
 import Domain
+import LocalPostgres
 import Store
 import Testing
 
@@ -13,11 +14,12 @@ import Testing
   }
 
   private func lease(_ scratch: Scratch, _ owner: Int64 = 1, limit: Int = 10) async throws -> [InboxRow] {
-    try await scratch.write { try $0.leaseItems(owner: owner, limit: limit, duration: 60_000) }
+    try await scratch.claim { try $0.leaseItems(owner: owner, limit: limit, duration: 60_000) }
   }
 
-  @Test func `An item is new once for its key, channel and repetition`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `An item is new once for its key, channel and repetition`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       for (draft, isNew) in [
         (Drafts.item("a", from: Self.zoe), true), (Drafts.item("a", from: Self.zoe), false),
         (Drafts.item("a", from: Self.yan), false), (Drafts.item("a", from: Self.yan, channel: .forwarded), true),
@@ -31,8 +33,9 @@ import Testing
     }
   }
 
-  @Test func `Items of one actor come in order, and one batch at a time over all owners`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Items of one actor come in order, and one batch at a time over all owners`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       try await receive(scratch, "1", "2", "3", "4")
       try await receive(scratch, "y", from: Self.yan)
       let first = try await lease(scratch, 1, limit: 2)
@@ -52,8 +55,9 @@ import Testing
     }
   }
 
-  @Test func `A lease that runs out passes to the next, and the former owner no longer holds it`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A lease that runs out passes to the next, and the former owner no longer holds it`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       try await receive(scratch, "1")
       let row = try #require(try await lease(scratch, 1).first)
       #expect(try await scratch.write { try $0.holdsItem(row.id, owner: 1) })
@@ -68,8 +72,9 @@ import Testing
     }
   }
 
-  @Test func `The leases of a server that is gone can be ended, of items and of deliveries`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `The leases of a server that is gone can be ended, of items and of deliveries`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       try await receive(scratch, "1", "2")
       let ada = try await scratch.person("ada")
       for name in ["a", "b", "c"] { try await scratch.send(name, from: ada, to: [Drafts.target("a.example")]) }
@@ -83,8 +88,9 @@ import Testing
     }
   }
 
-  @Test func `An item that is tried again waits by itself; the others of its actor go on`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `An item that is tried again waits by itself; the others of its actor go on`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       try await receive(scratch, "1", "2")
       let first = try #require(try await lease(scratch, limit: 1).first)
       let next = scratch.now.adding(seconds: 60)
@@ -100,8 +106,9 @@ import Testing
     }
   }
 
-  @Test func `A new item of an actor whose others wait for another try is due at once`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A new item of an actor whose others wait for another try is due at once`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       try await receive(scratch, "1")
       let row = try #require(try await lease(scratch).first)
       try await scratch.write { try $0.retryItem(row.id, reason: "timeout", next: $0.now.adding(seconds: 60)) }
@@ -111,8 +118,11 @@ import Testing
     }
   }
 
-  @Test func `Items given back are leased again at once, as if they had never been; but only by who holds them`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Items given back are leased again at once, as if they had never been; but only by who holds them`(on engine: Engine)
+    async throws
+  {
+    try await Scratch.use(engine) { scratch in
       try await receive(scratch, "1", "2")
       let ids = try await lease(scratch).map(\.id)
       try await scratch.write { try $0.returnItems(ids, owner: 2) }
@@ -123,8 +133,9 @@ import Testing
     }
   }
 
-  @Test func `It is known when to look again, and since when the oldest waits`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `It is known when to look again, and since when the oldest waits`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       #expect(try await scratch.write { try $0.nextItemTime() } == nil)
       #expect(try await scratch.read { try $0.oldestWaitingItem() } == nil)
       try await receive(scratch, "1")
@@ -141,8 +152,9 @@ import Testing
     }
   }
 
-  @Test func `A flood of one actor keeps nobody waiting, and costs a lease no more than its batch`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A flood of one actor keeps nobody waiting, and costs a lease no more than its batch`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       try await scratch.write { transaction throws in
         for number in 1...2_000 { _ = try transaction.insertItem(Drafts.item("flood \(number)", from: Self.zoe)) }
       }
@@ -155,6 +167,14 @@ import Testing
       let statements = scratch.database.preparedStatements
       let senders = try #require(statements.first { $0.hasPrefix("SELECT s.actor_uri FROM inbox_sender") })
       let batch = try #require(statements.first { $0.contains("FROM inbox_item i WHERE i.actor_uri") })
+      if engine == .postgres {
+        for (statement, index) in [(senders, "inbox_sender_next"), (batch, "inbox_item_due")] {
+          let plan = try await GrownDatabase.one.plan(of: statement)
+          #expect(plan.contains { $0.contains(index) }, "\(plan)")
+          #expect(!plan.contains { PlanList.isWide($0, .postgres) }, "\(plan)")
+        }
+        return
+      }
       #expect(
         try await scratch.database.explain(senders) == [
           "SEARCH s USING COVERING INDEX inbox_sender_next (next_at<?)", "CORRELATED SCALAR SUBQUERY 1",

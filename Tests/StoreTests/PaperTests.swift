@@ -1,10 +1,12 @@
 import Domain
+import LocalPostgres
 import Store
 import Testing
 
 @Suite struct PaperTests {
-  @Test func `A paper is found by row, room and any identifier, with what belongs to it`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A paper is found by row, room and any identifier, with what belongs to it`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let id = try await scratch.paper("doi:10.1000/one", "arxiv:1706.03762", venue: "NeurIPS", year: 2017)
       let other = try await scratch.paper("arxiv:1706.03763")
       let paper = try #require(try await scratch.read { try $0.paper(id) })
@@ -23,8 +25,9 @@ import Testing
     }
   }
 
-  @Test func `An identifier of another paper is a conflict, and changes nothing`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `An identifier of another paper is a conflict, and changes nothing`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let id = try await scratch.paper("arxiv:1706.03762")
       let other = try await scratch.paper("doi:10.1000/other")
       let before = try await scratch.database.digest()
@@ -37,9 +40,11 @@ import Testing
     }
   }
 
-  @Test func `A paper learns identifiers, the best is the first wherever it came from, and there are at most fifty`() async throws
+  @Test(arguments: Engine.allCases)
+  func `A paper learns identifiers, the best is the first wherever it came from, and there are at most fifty`(on engine: Engine)
+    async throws
   {
-    try await Scratch.use { scratch in
+    try await Scratch.use(engine) { scratch in
       let id = try await scratch.paper("doi:10.1000/one")
       let more = try (1...60).map { try PaperIdentifier(parsing: "pmid:\($0)") }
       let arxiv = try PaperIdentifier(parsing: "arxiv:1706.03762")
@@ -50,8 +55,9 @@ import Testing
     }
   }
 
-  @Test func `The papers of one book are not one paper`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `The papers of one book are not one paper`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let first = try await scratch.paper("doi:10.1000/chapter1", "isbn:9780262035613")
       let second = try await scratch.paper("doi:10.1000/chapter2", "isbn:9780262035613")
       let isbn = try PaperIdentifier(parsing: "isbn:9780262035613")
@@ -65,8 +71,9 @@ import Testing
     }
   }
 
-  @Test func `What a peer told of is unconfirmed, counted for the peer, and confirmed here`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `What a peer told of is unconfirmed, counted for the peer, and confirmed here`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let start = scratch.now
       let id = try await scratch.paper("arxiv:1706.03762", from: "far.example")
       #expect(try await scratch.read { try $0.paper(id)?.isConfirmed } == false)
@@ -77,8 +84,9 @@ import Testing
     }
   }
 
-  @Test func `A claim that contradicts is kept once for moderators`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A claim that contradicts is kept once for moderators`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let claim = [try PaperIdentifier(parsing: "arxiv:1706.03762"), try PaperIdentifier(parsing: "doi:10.1000/one")]
       for _ in 1...2 {
         try await scratch.write {
@@ -91,8 +99,9 @@ import Testing
     }
   }
 
-  @Test func `Venues stand by their public summaries, then papers`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Venues stand by their public summaries, then papers`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       try await scratch.paper("arxiv:1706.00001", venue: "Alpha Conference")
       try await scratch.paper("arxiv:1706.00002", venue: "Alpha Conference")
@@ -108,8 +117,9 @@ import Testing
     }
   }
 
-  @Test func `A paper's page knows who cites it, and a post which papers it cites`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A paper's page knows who cites it, and a post which papers it cites`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let (cited, citing) = (try await scratch.paper("arxiv:1706.03762"), try await scratch.paper("arxiv:1706.03763"))
       let id = scratch.store.ids.next()

@@ -1,3 +1,4 @@
+import LocalPostgres
 import SQL
 import Testing
 
@@ -6,7 +7,6 @@ enum PlanList {
   /// A step of a plan that is allowed, what the statement holds, and the bound of the rows read.
   static let allowed: [(step: String, statement: String, bound: String)] = [
     ("SCAN schema_migration", "FROM schema_migration", "one row for each migration"),
-    ("SCAN sqlite_schema", "FROM sqlite_schema", "one row for each table and index"),
     ("SCAN actor_key USING INDEX actor_key_sealed", "LIMIT 1", "the first row of the index of our own keys"),
     ("SCAN v USING INDEX venue_rank", "FROM venue v", "the 500 venues at the head of the index"),
     ("SCAN erasure", "ORDER BY actor_id LIMIT 1", "one row for each actor being erased just now"),
@@ -31,22 +31,35 @@ enum PlanList {
   ]
 
   /// Columns of few values: an index that is searched by nothing else gives out a large part of the table.
-  private static let coarse: Set<Substring> = [
+  static let coarse: Set<Substring> = [
     "kind", "visibility", "state", "local", "role", "queued", "blocked", "listed", "value",
   ]
 
   /// Explains every statement prepared so far.
   static func check(_ database: Database) async throws {
-    for statement in database.preparedStatements where !statement.hasSuffix("-- test") {
-      for step in try await database.explain(statement) where isWide(step) {
-        let isAllowed = allowed.contains { step == $0.step && statement.contains($0.statement) }
-        #expect(isAllowed, "\(step) in:\n\(statement)")
+    // Copying an instance reads everything, in the order of keys.
+    let statements = database.preparedStatements.filter { !$0.hasSuffix("-- test") && !$0.hasSuffix("-- copy") }
+    switch database.dialect {
+    case .sqlite: for statement in statements { judge(try await database.explain(statement), of: statement, allowed, .sqlite) }
+    case .postgres:
+      for statement in await GrownDatabase.one.fresh(statements) {
+        judge(try await GrownDatabase.one.plan(of: statement), of: statement, PostgresPlans.allowed, .postgres)
       }
     }
   }
 
+  private static func judge(
+    _ steps: [String], of statement: String, _ list: [(step: String, statement: String, bound: String)], _ dialect: SQLDialect
+  ) {
+    for step in steps where isWide(step, dialect) {
+      let isAllowed = list.contains { step == $0.step && statement.contains($0.statement) }
+      #expect(isAllowed, "\(step) in:\n\(statement)")
+    }
+  }
+
   /// Whether a step reads a table, an index or a subquery from one end to the other, or finds rows by coarse columns alone.
-  static func isWide(_ step: String) -> Bool {
+  static func isWide(_ step: String, _ dialect: SQLDialect = .sqlite) -> Bool {
+    if dialect == .postgres { return PostgresPlans.isWide(step, coarse: coarse) }
     if step.hasPrefix("SCAN ") { return step != "SCAN CONSTANT ROW" }
     guard step.hasPrefix("SEARCH "), let open = step.lastIndex(of: "(") else {
       // `SEARCH table` alone is the largest or smallest row id.
@@ -70,10 +83,13 @@ enum PlanList {
     #expect(PlanList.isWide(step) == isWide)
   }
 
-  @Test func `A scan of a statement is seen`() async throws {
-    try await Scratch.use { scratch in
-      let steps = try await scratch.database.explain("SELECT 1 FROM post WHERE html = $1")
-      #expect(steps.contains { PlanList.isWide($0) })
+  @Test(arguments: Engine.allCases)
+  func `A scan of a statement is seen`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
+      let statement = "SELECT 1 FROM post WHERE html = $1"
+      let steps =
+        engine == .sqlite ? try await scratch.database.explain(statement) : try await GrownDatabase.one.plan(of: statement)
+      #expect(steps.contains { PlanList.isWide($0, scratch.database.dialect) })
     }
   }
 }

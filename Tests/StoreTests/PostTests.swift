@@ -1,10 +1,12 @@
 import Domain
+import LocalPostgres
 import Store
 import Testing
 
 @Suite struct PostTests {
-  @Test func `A person here summarises a paper once; strangers are not held to it`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A person here summarises a paper once; strangers are not held to it`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, zoe) = (try await scratch.person("ada"), try await scratch.stranger("zoe"))
       let paper = try await scratch.paper("arxiv:1706.03762")
       let first = try await scratch.post(by: ada, .summary, paper: paper)
@@ -17,8 +19,9 @@ import Testing
     }
   }
 
-  @Test func `Summaries of a paper stand by their score`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Summaries of a paper stand by their score`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let people = [try await scratch.person("ada"), try await scratch.person("bob"), try await scratch.person("cyd")]
       let paper = try await scratch.paper("arxiv:1706.03762")
       var ids: [RowID] = []
@@ -34,10 +37,11 @@ import Testing
     }
   }
 
-  @Test func `Every order of arrival makes the same thread`() async throws {
+  @Test(arguments: Engine.allCases)
+  func `Every order of arrival makes the same thread`(on engine: Engine) async throws {
     let orders = [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2], [3, 0, 2, 1], [2, 3, 1, 0]]
     for order in orders {
-      try await Scratch.use { scratch in
+      try await Scratch.use(engine) { scratch in
         let zoe = try await scratch.stranger("zoe")
         let uris = (0...3).map { "https://far.example/posts/\($0)" }
         var ids: [Int: RowID] = [:]
@@ -59,8 +63,9 @@ import Testing
     }
   }
 
-  @Test func `Posts that answer each other make no circle`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Posts that answer each other make no circle`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let zoe = try await scratch.stranger("zoe")
       let first = try await scratch.post(by: zoe, .reply, to: "https://far.example/posts/b", id: "a")
       let second = try await scratch.post(by: zoe, .reply, to: "https://far.example/posts/a", id: "b")
@@ -74,8 +79,11 @@ import Testing
     }
   }
 
-  @Test func `Replies to what is deleted move up, and threads whose first post is deleted fall into threads`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Replies to what is deleted move up, and threads whose first post is deleted fall into threads`(on engine: Engine)
+    async throws
+  {
+    try await Scratch.use(engine) { scratch in
       let (ada, zoe) = (try await scratch.person("ada"), try await scratch.stranger("zoe"))
       func answer(_ id: RowID) async throws -> RowID {
         try await scratch.post(by: zoe, .reply, to: try await scratch.uri(of: id))
@@ -112,8 +120,9 @@ import Testing
     }
   }
 
-  @Test func `Only replies that anybody may see are counted and listed`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Only replies that anybody may see are counted and listed`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, zoe) = (try await scratch.person("ada"), try await scratch.stranger("zoe"))
       let root = try await scratch.post(by: ada)
       for visibility in Visibility.allCases {
@@ -130,8 +139,9 @@ import Testing
     }
   }
 
-  @Test func `Texts are kept in order, the newest first`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Texts are kept in order, the newest first`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let id = try await scratch.post(by: ada, .summary)
       for text in ["one", "two"] {
@@ -148,8 +158,9 @@ import Testing
     }
   }
 
-  @Test func `Whom a post addresses is replaced whole`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Whom a post addresses is replaced whole`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, bob, zoe) = (
         try await scratch.person("ada"), try await scratch.person("bob"), try await scratch.stranger("zoe")
       )
@@ -161,8 +172,9 @@ import Testing
     }
   }
 
-  @Test func `A tombstone speaks for its own actor alone, and ours before others'`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A tombstone speaks for its own actor alone, and ours before others'`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, zoe) = (try await scratch.person("ada"), try await scratch.stranger("zoe"))
       let uri = "https://home.example/posts/1"
       try await scratch.write { try $0.insertTombstone(uri: uri, actorURI: zoe.uri, formerType: "Note") }

@@ -1,10 +1,12 @@
 import Domain
+import LocalPostgres
 import Store
 import Testing
 
 @Suite struct RelationTests {
-  @Test func `A follow is one row for a pair; its newest id counts, and accepted it stays`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A follow is one row for a pair; its newest id counts, and accepted it stays`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, zoe) = (try await scratch.person("ada"), try await scratch.stranger("zoe"))
       let first = try await scratch.write { try $0.upsertFollow(from: zoe.id, to: ada.id, uri: "f1", state: .pending) }
       let id = try #require(first?.id)
@@ -25,8 +27,9 @@ import Testing
     }
   }
 
-  @Test func `Followers' inboxes are distinct, shared ones folded, without ours and those blocked`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Followers' inboxes are distinct, shared ones folded, without ours and those blocked`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       for (name, host, shared) in [
         ("a", "one.example", true), ("b", "one.example", true), ("c", "two.example", false), ("d", "bad.example", true),
@@ -46,8 +49,9 @@ import Testing
     }
   }
 
-  @Test func `An inbox that is gone takes its followers and its queue with it`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `An inbox that is gone takes its followers and its queue with it`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let zoe = try await scratch.stranger("zoe")
       let yan = try await scratch.stranger("yan")
@@ -63,8 +67,9 @@ import Testing
     }
   }
 
-  @Test func `Whatever the order of up, down and taking back, the last one holds and is counted`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Whatever the order of up, down and taking back, the last one holds and is counted`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, bob) = (try await scratch.person("ada"), try await scratch.person("bob"))
       for order in [[1, -1, 0], [1, 0, -1], [-1, 1, 0], [-1, 0, 1], [0, 1, -1], [0, -1, 1]] {
         let post = try await scratch.post(by: ada)
@@ -86,8 +91,9 @@ import Testing
     }
   }
 
-  @Test func `Likes and shares are listed newest first, each actor once`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Likes and shares are listed newest first, each actor once`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, bob, cyd) = (try await scratch.person("ada"), try await scratch.person("bob"), try await scratch.person("cyd"))
       let post = try await scratch.post(by: ada)
       try await scratch.write { transaction throws in
@@ -118,8 +124,9 @@ import Testing
     }
   }
 
-  @Test func `A person is told of a thing once, not of one's own doing, and not by those blocked`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A person is told of a thing once, not of one's own doing, and not by those blocked`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, zoe) = (try await scratch.person("ada"), try await scratch.stranger("zoe"))
       let post = try await scratch.post(by: ada)
       for _ in 1...2 {

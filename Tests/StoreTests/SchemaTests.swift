@@ -1,3 +1,4 @@
+import LocalPostgres
 import SQL
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 @Suite struct SchemaTests {
   @Test(arguments: [SQLDialect.sqlite, .postgres])
   func `Every type word of the schema is known to the engine, and no brace is left`(dialect: SQLDialect) {
-    let words: Set<Substring> = ["id", "integer", "real", "text", "bytes"]
+    let words: Set<Substring> = ["id", "integer", "real", "text", "bytes", "short actor_uri"]
     for statement in Migration0001.statements {
       let used = statement.split(separator: "{").dropFirst().map { $0.prefix { $0 != "}" } }
       #expect(words.isSuperset(of: used), "\(used)")
@@ -18,8 +19,9 @@ import Testing
     }
   }
 
-  @Test func `A fresh store passes the engine's own check, and migrating again does nothing`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A fresh store passes the engine's own check, and migrating again does nothing`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       try await Store.migrate(scratch.database)
       #expect(try await scratch.database.check() == [])
       #expect(try await scratch.database.schemaVersion() == 1)

@@ -1,11 +1,12 @@
 import Domain
 import Glibc
+import LocalPostgres
 import SQL
 import Store
 import Synchronization
 import Testing
 
-/// A store on a file of its own, with a clock that stands still until it is told to move.
+/// A store on a database of its own, with a clock that stands still until it is told to move.
 ///
 /// When a test ends, every statement it made the store prepare is explained: a scan that is not on the list fails the test.
 struct Scratch: Sendable {
@@ -16,7 +17,15 @@ struct Scratch: Sendable {
   let database: Database
   private let clock: Dial
 
-  static func use(_ body: (Scratch) async throws -> Void) async throws {
+  static func use(_ engine: Engine, _ body: (Scratch) async throws -> Void) async throws {
+    switch engine {
+    case .sqlite: try await useFile { try await use(.sqlite(path: $0), body) }
+    case .postgres: try await TemporaryCluster.useDatabase(from: migrated) { try await use(location($0), body) }
+    }
+  }
+
+  /// A folder with a file that is not there yet.
+  static func useFile(_ body: (String) async throws -> Void) async throws {
     var template = Array("/tmp/scholion-store-XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
@@ -26,7 +35,20 @@ struct Scratch: Sendable {
       for suffix in ["", "-wal", "-shm"] { unlink("\(folder)/test.db\(suffix)") }
       rmdir(folder)
     }
-    let database = try Database(opening: .sqlite(path: folder + "/test.db"))
+    try await body(folder + "/test.db")
+  }
+
+  /// The migrated database that those of the tests are copied from.
+  static let migrated = TemplateDatabase { url in
+    let database = try Database(opening: try location(url))
+    try await Store.migrate(database)
+    await database.close()
+  }
+
+  static func location(_ url: String) throws -> DatabaseLocation { .postgres(try PostgresAddress(parsing: url)) }
+
+  private static func use(_ location: DatabaseLocation, _ body: (Scratch) async throws -> Void) async throws {
+    let database = try Database(opening: location)
     do {
       try await Store.migrate(database)
       let scratch = Scratch(database)
@@ -57,6 +79,12 @@ struct Scratch: Sendable {
   func write<T: Sendable>(_ body: @Sendable @escaping (WriteTransaction) throws -> T) async throws -> T {
     clock.add(1)
     return try await store.write(body)
+  }
+
+  @discardableResult
+  func claim<T: Sendable>(_ body: @Sendable @escaping (WriteTransaction) throws -> T) async throws -> T {
+    clock.add(1)
+    return try await store.claim(body)
   }
 
   func read<T: Sendable>(_ body: @Sendable @escaping (ReadTransaction) throws -> T) async throws -> T {

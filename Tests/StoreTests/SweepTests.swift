@@ -1,10 +1,12 @@
 import Domain
+import LocalPostgres
 import Store
 import Testing
 
 @Suite struct SweepTests {
-  @Test func `Outcomes stay thirty days, refused items seven, what strangers deleted and undid ninety`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Outcomes stay thirty days, refused items seven, what strangers deleted and undid ninety`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, zoe) = (try await scratch.person("ada"), try await scratch.stranger("zoe"))
       try await scratch.write { transaction throws in
         for name in ["done", "refused", "waiting"] { _ = try transaction.insertItem(Drafts.item(name, from: "z")) }
@@ -33,8 +35,9 @@ import Testing
     }
   }
 
-  @Test func `Remote posts that nobody here touched go, in pieces, and all others stay`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Remote posts that nobody here touched go, in pieces, and all others stay`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, zoe) = (try await scratch.person("ada"), try await scratch.stranger("zoe"))
       let paper = try await scratch.paper("arxiv:1706.03762")
       func note(_ kind: PostKind = .note, paper: RowID? = nil, to parent: RowID? = nil, naming: [RowID] = []) async throws
@@ -79,8 +82,9 @@ import Testing
     }
   }
 
-  @Test func `A remote actor that is gone leaves a marked row, and counts that are right`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A remote actor that is gone leaves a marked row, and counts that are right`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, zoe) = (try await scratch.person("ada"), try await scratch.stranger("zoe"))
       let post = try await scratch.post(by: ada)
       for _ in 1...101 { try await scratch.post(by: zoe, .note, .public, naming: [ada.id]) }
@@ -116,8 +120,11 @@ import Testing
     }
   }
 
-  @Test func `A person of ours who is gone leaves the handle, tombstones, and nothing of what was written`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A person of ours who is gone leaves the handle, tombstones, and nothing of what was written`(on engine: Engine)
+    async throws
+  {
+    try await Scratch.use(engine) { scratch in
       let (ada, bob) = (try await scratch.person("ada"), try await scratch.person("bob"))
       let paper = try await scratch.paper("arxiv:1706.03762")
       let summary = try await scratch.post(by: ada, .summary, paper: paper)

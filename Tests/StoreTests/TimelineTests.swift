@@ -1,10 +1,12 @@
 import Domain
+import LocalPostgres
 import Store
 import Testing
 
 @Suite struct TimelineTests {
-  @Test func `Home pages join without a gap or a repetition, whatever their length`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Home pages join without a gap or a repetition, whatever their length`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       let others = [try await scratch.stranger("zoe"), try await scratch.stranger("yan"), try await scratch.person("bob")]
       for other in others { try await scratch.follow(other, by: ada) }
@@ -31,8 +33,9 @@ import Testing
     }
   }
 
-  @Test func `Who follows a paper's room here reads the public summaries that it gathers`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Who follows a paper's room here reads the public summaries that it gathers`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, bob) = (try await scratch.person("ada"), try await scratch.person("bob"))
       let paper = try await scratch.paper("arxiv:1706.03762")
       let room = try await scratch.read { transaction in
@@ -45,8 +48,9 @@ import Testing
     }
   }
 
-  @Test func `A post that several announced stands once, where the first did`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A post that several announced stands once, where the first did`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, zoe) = (try await scratch.person("ada"), try await scratch.stranger("zoe", at: "one.example"))
       let (yan, bob) = (try await scratch.stranger("yan", at: "two.example"), try await scratch.person("bob"))
       for sharer in [yan, bob] { try await scratch.follow(sharer, by: ada) }
@@ -69,8 +73,9 @@ import Testing
     }
   }
 
-  @Test func `What somebody not in standing announced does not come home`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `What somebody not in standing announced does not come home`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let (ada, zoe, yan) = (
         try await scratch.person("ada"), try await scratch.stranger("zoe", at: "one.example"),
         try await scratch.stranger("yan", at: "two.example")
@@ -84,8 +89,9 @@ import Testing
     }
   }
 
-  @Test func `Lists by person and of recent summaries go on where a page ended`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `Lists by person and of recent summaries go on where a page ended`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")
       var ids: [RowID] = []
       for number in 1...5 {

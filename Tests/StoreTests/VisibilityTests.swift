@@ -1,4 +1,5 @@
 import Domain
+import LocalPostgres
 import Store
 import Testing
 
@@ -57,9 +58,9 @@ import Testing
     return scene
   }
 
-  @Test(arguments: [true, false])
-  func `Each reader gets exactly what the rule allows`(authorIsLocal: Bool) async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: [true, false], Engine.allCases)
+  func `Each reader gets exactly what the rule allows`(authorIsLocal: Bool, on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let scene = try await scene(scratch, authorIsLocal: authorIsLocal)
       for reader in Reader.allCases {
         let found = try await scratch.read { try Self.everything(in: scene, for: scene.readers[reader], $0) }
@@ -81,8 +82,9 @@ import Testing
     }
   }
 
-  @Test func `A follower who is mentioned finds a direct post at home`() async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: Engine.allCases)
+  func `A follower who is mentioned finds a direct post at home`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let scene = try await scene(scratch, authorIsLocal: false)
       let mentioned = try #require(scene.readers[.mentioned])
       let row = try #require(try await scratch.read { try $0.actor(mentioned) })
@@ -92,9 +94,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["suspended", "deleted", "blocked"])
-  func `Nothing of an author who is not in standing is shown to anybody else`(reason: String) async throws {
-    try await Scratch.use { scratch in
+  @Test(arguments: ["suspended", "deleted", "blocked"], Engine.allCases)
+  func `Nothing of an author who is not in standing is shown to anybody else`(reason: String, on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
       let scene = try await scene(scratch, authorIsLocal: false)
       try await scratch.write { transaction throws in
         switch reason {

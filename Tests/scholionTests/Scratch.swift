@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import SQL
 
 @testable import scholion
 
@@ -27,7 +28,7 @@ final class ScratchFolder: Sendable {
     var settings = Settings()
     settings.listen = ListenAddress(host: "127.0.0.1", port: 0)
     settings.data = "\(path)/data"
-    settings.database = "\(path)/data/scholion.db"
+    settings.database = .sqlite(path: "\(path)/data/scholion.db")
     settings.keys = "\(path)/keys"
     settings.log = .critical
     return settings

@@ -1,5 +1,6 @@
 import Actors
 import Logging
+import SQL
 import Testing
 
 @testable import scholion
@@ -17,7 +18,7 @@ import Testing
     let settings = try await settings(file: file)
     #expect(settings.origin == .unset)
     #expect(settings.listen == ListenAddress(host: "127.0.0.1", port: 8080))
-    #expect(settings.database == "./data/scholion.db")
+    #expect(settings.database == .sqlite(path: "./data/scholion.db"))
     #expect(settings.keys == "./keys/instance")
     #expect(settings.registration == .approval)
     #expect(settings.rateLimits)
@@ -33,7 +34,7 @@ import Testing
     let environment = ["SCHOLION_DATA": "/from/environment", "SCHOLION_LISTEN": "127.0.0.1:2", "SCHOLION_KEYS": ""]
     let settings = try await settings([.data: "/from/flag"], environment, file: file)
     #expect(settings.data == "/from/flag")
-    #expect(settings.database == "/from/flag/scholion.db")
+    #expect(settings.database == .sqlite(path: "/from/flag/scholion.db"))
     #expect(settings.listen.port == 2)
     #expect(settings.log == .error)
     #expect(settings.keys == "./keys/instance", "an empty variable counts as none")
@@ -51,7 +52,7 @@ import Testing
     let settings = try await settings([:], environment)
     #expect(settings.origin == .given(try Origin(parsing: "https://papers.example")))
     #expect(settings.listen == ListenAddress(host: "::1", port: 9))
-    #expect(settings.data == "d" && settings.keys == "k" && settings.katex == "x.js" && settings.database == "other.db")
+    #expect(settings.data == "d" && settings.keys == "k" && settings.katex == "x.js" && settings.database == .sqlite(path: "other.db"))
     #expect(settings.allowsPrivatePeers && !settings.rateLimits)
     #expect(settings.trustedProxies == [try AddressRange(parsing: "10.0.0.0/8"), try AddressRange(parsing: "192.0.2.1")])
     #expect(settings.caFile == "ca.pem" && settings.registration == .invite && settings.log == .debug)
@@ -71,7 +72,7 @@ import Testing
     arguments: [
       ("SCHOLION_ORIGIN", "http://papers.example"), ("SCHOLION_ORIGIN", "https://Papers.example/x"),
       ("SCHOLION_ORIGIN", "http://papers.example:0"), ("SCHOLION_LISTEN", "8080"), ("SCHOLION_LISTEN", "::1:80"),
-      ("SCHOLION_LISTEN", "127.0.0.1:65536"), ("SCHOLION_DATABASE", "postgres://h/d"), ("SCHOLION_DATABASE", "file.db"),
+      ("SCHOLION_LISTEN", "127.0.0.1:65536"), ("SCHOLION_DATABASE", "postgres://h:port/d?no=1"), ("SCHOLION_DATABASE", "file.db"),
       ("SCHOLION_RATE_LIMITS", "maybe"), ("SCHOLION_TRUSTED_PROXIES", "localhost"), ("SCHOLION_TRUSTED_PROXIES", "10.0.0.0/33"),
       ("SCHOLION_REGISTRATION", "everyone"), ("SCHOLION_LOG", "loud"), ("SCHOLION_REMOTE_RETENTION", "0"),
       ("SCHOLION_REMOTE_RETENTION", "a year"),

@@ -49,6 +49,7 @@ package struct Courier: Service {
   private func work() async {
     await withDiscardingTaskGroup { group in
       group.addTask { await keepTime() }
+      group.addTask { await hear() }
       for await _ in bells {
         if isStopped.isRaised || Task.isCancelled { break }
         while let leased = await due(), leased.count > 0 {
@@ -69,6 +70,13 @@ package struct Courier: Service {
     }
   }
 
+  /// Wakes when something was stored to be delivered, here or in another process on the database.
+  private func hear() async {
+    await cancelWhenGracefulShutdown {
+      for await _ in instance.store.wakeUps(.delivery) { bell.yield() }
+    }
+  }
+
   /// Looks now and then whether something was stored meanwhile.
   private func keepTime() async {
     await cancelWhenGracefulShutdown {
@@ -86,7 +94,7 @@ package struct Courier: Service {
     guard room > 0 || silent < Self.silentWindow.idle else { return nil }
     do {
       guard try await instance.store.read({ try $0.isDeliveryDue() }) else { return nil }
-      return try await instance.store.write { [owner] transaction in
+      return try await instance.store.claim { [owner] transaction in
         let answering = try transaction.leaseDeliveries(
           owner: owner, from: .answering, lanes: Self.lanes, limit: room, duration: Self.lease)
         let mayBe = answering.count >= room ? Self.silentWindow.busy : Self.silentWindow.idle

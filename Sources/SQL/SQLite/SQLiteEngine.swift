@@ -1,22 +1,20 @@
 internal import CSQLite
+import Dispatch
 import Glibc
 
 /// Opens connections to one SQLite file, all set up alike.
-final class SQLiteEngine: Sendable {
-  enum Role {
-    case writer, reader
-  }
-
+final class SQLiteEngine: DatabaseEngine {
   let path: String
   let options: DatabaseOptions
   let ledger = Ledger()
+  let signals = SignalBoard()
+  let dialect = SQLDialect.sqlite
+  /// One writer at a time, so there is nothing to gain.
+  let hasClaimLane = false
+  let slot: Int? = nil
 
   /// Makes the file if there is none, and opens it once, so that what is wrong with it shows here.
-  init(_ location: DatabaseLocation, _ options: DatabaseOptions) throws(SQLError) {
-    let path =
-      switch location {
-      case .sqlite(let path): path
-      }
+  init(_ path: String, _ options: DatabaseOptions) throws(SQLError) {
     self.path = path
     self.options = options
     // SQLite gives names that begin like these a meaning of its own.
@@ -28,7 +26,7 @@ final class SQLiteEngine: Sendable {
   }
 
   /// A connection ready for use; its role decides whether it may write.
-  func open(_ role: Role) throws(SQLError) -> any EngineSession {
+  func open(_ role: EngineRole) throws(SQLError) -> any EngineSession {
     let handle = try Self.openHandle(path, options)
     do throws(SQLError) {
       try Self.pragma(handle, "synchronous = FULL")
@@ -39,7 +37,7 @@ final class SQLiteEngine: Sendable {
       let cache = role == .writer ? options.writerCacheKibibytes : options.cacheKibibytes
       try Self.pragma(handle, "cache_size = -\(max(64, cache))")
       switch role {
-      case .writer:
+      case .writer, .claimer:
         try Self.requireWriteAheadLog(handle)
         // The log is put back into the file every 16 MB: a page that changes often is written back once for many changes. It is cut
         // to 32 MB if a long reader made it grow.
@@ -55,6 +53,13 @@ final class SQLiteEngine: Sendable {
     }
     return SQLiteSession(handle, ledger, statementLimit: options.statementLimit)
   }
+
+  /// The file is held by one server at most (`ServeLock`), and the kernel knows who has it open.
+  func join(asServer: Bool) {}
+
+  func holdAlone(until end: DispatchSemaphore) {}
+
+  func close() {}
 
   /// An open handle with the switches that guard against a hostile file and careless SQL; used by one thread at a time.
   static func openHandle(_ path: String, _ options: DatabaseOptions) throws(SQLError) -> OpaquePointer {

@@ -4,7 +4,10 @@ internal import CSQLite
 final class SQLiteSession: EngineSession {
   let dialect = SQLDialect.sqlite
   private(set) var fault: SQLError?
+  private(set) var broken: SQLError?
   private(set) var isSpoiled = false
+  private(set) var signals: Set<String> = []
+  let isStale = false
   private var isBegun = false
   private let handle: OpaquePointer
   private let ledger: Ledger
@@ -77,6 +80,7 @@ final class SQLiteSession: EngineSession {
       try run("SAVEPOINT \(name)")
     case .release(let name): try run("RELEASE \(name)")
     case .undo(let name):
+      broken = nil
       try run("ROLLBACK TO \(name)")
       try run("RELEASE \(name)")
     }
@@ -90,8 +94,12 @@ final class SQLiteSession: EngineSession {
     }
   }
 
+  func signal(_ word: String) { signals.insert(word) }
+
   private func begin(_ sql: String) throws(SQLError) {
     fault = nil
+    broken = nil
+    signals = []
     try run(sql)
     isBegun = true
   }
@@ -138,6 +146,8 @@ final class SQLiteSession: EngineSession {
     guard isInTransaction else {
       throw SQLError(.aborted, "the transaction has ended" + (fault.map { ": \($0.message)" } ?? ""))
     }
+    // As on an engine that refuses to go on.
+    if let broken { throw SQLError(.aborted, "a statement before has failed: \(broken.message)") }
   }
 
   private func advance(_ statement: SQLiteStatement) throws(SQLError) -> Bool {
@@ -146,6 +156,7 @@ final class SQLiteSession: EngineSession {
     if code == SQLITE_DONE { return false }
     let error = SQLError(sqlite: code, on: handle)
     statement.reset()
+    broken = error
     switch error.kind {
     case .io, .corrupt, .outOfMemory: isSpoiled = true
     default: break
@@ -163,7 +174,7 @@ final class SQLiteSession: EngineSession {
     if !tail.isEmpty, try compile(tail, isKept: false).statement != nil {
       throw SQLError(.misuse, "there is more than one statement in: \(sql)")
     }
-    if !sql.hasPrefix("EXPLAIN") { ledger.notePrepared(sql) }
+    if !sql.hasPrefix("EXPLAIN"), !sql.hasSuffix("-- own") { ledger.notePrepared(sql) }
     return statement
   }
 
@@ -184,6 +195,7 @@ final class SQLiteSession: EngineSession {
     }
     guard code == SQLITE_OK else {
       let error = SQLError(sqlite: code, on: handle)
+      broken = error
       throw SQLError(error.kind, "\(error.message) in: \(sql)")
     }
     let tail = String(decoding: sql.utf8.dropFirst(used), as: UTF8.self)

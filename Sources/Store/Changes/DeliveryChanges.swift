@@ -20,6 +20,7 @@ extension WriteTransaction {
   package func enqueue(activityID: RowID, signerID: RowID, objectURI: String, to targets: [DeliveryTarget]) throws {
     var hosts: [String: Bool] = [:]
     // One order for all writers: rows of hosts are locked in it, so that two of them never wait for each other.
+    if !targets.isEmpty { sql.signal(WakeUp.delivery.rawValue) }
     for target in Set(targets).sorted(by: { ($0.host, $0.inbox) < ($1.host, $1.inbox) }) {
       let isOpen = try hosts[target.host] ?? queue(target.host)
       hosts[target.host] = isOpen
@@ -32,7 +33,7 @@ extension WriteTransaction {
     }
   }
 
-  /// Leases due deliveries: of each host the oldest few, of a failing host the oldest alone, and per inbox and object in order.
+  /// Leases due deliveries, for `Store.claim`: of each host the oldest few, of a failing host the oldest alone, and per inbox and object in order.
   ///
   /// Where more hosts are due than rows are asked for, they take turns. What is not due costs nothing.
   ///

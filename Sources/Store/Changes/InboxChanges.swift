@@ -51,10 +51,11 @@ extension WriteTransaction {
     guard isNew else { return nil }
     _ = try sql.execute("INSERT INTO inbox_body (item_id, bytes) VALUES ($1, $2)", [id, draft.body])
     try queueSender(draft.actorURI, at: now)
+    sql.signal(WakeUp.inbox.rawValue)
     return id
   }
 
-  /// Leases due items; while a batch holds an actor's items, no other batch gets any of that actor.
+  /// Leases due items, for `Store.claim`; while a batch holds an actor's items, no other batch gets any of that actor.
   ///
   /// Of one actor they come in order of arrival, those that are tried again by the time they are due. Actors take turns.
   ///
@@ -76,7 +77,7 @@ extension WriteTransaction {
       let rows = try sql.query(
         """
         SELECT \(InboxRow.columns) FROM inbox_item i WHERE i.actor_uri = $1 AND i.state = 'waiting' AND i.next_attempt_at <= $2
-        ORDER BY i.next_attempt_at, i.id LIMIT $3
+        ORDER BY i.next_attempt_at, i.id LIMIT $3\(sql.dialect.claimSuffix)
         """, [sender, now, limit - leased.count]
       ) { try InboxRow($0) }
       for row in rows {

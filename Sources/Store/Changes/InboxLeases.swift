@@ -1,8 +1,30 @@
 package import Domain
 internal import SQL
 
+extension ReadTransaction {
+  /// Who has leased anything just now.
+  package func leaseOwners() throws -> Set<RowID> {
+    let items = try sql.query("SELECT DISTINCT lease FROM inbox_item WHERE leased_until > 0 AND leased_until > $1", [now]) {
+      RowID(try $0.integer(0))
+    }
+    let deliveries = try sql.query("SELECT DISTINCT lease FROM delivery WHERE leased_until > 0 AND leased_until > $1", [now]) {
+      RowID(try $0.integer(0))
+    }
+    return Set(items + deliveries)
+  }
+}
+
 /// Items that were leased and not looked at.
 extension WriteTransaction {
+  /// Ends all leases of an owner who will do nothing more; how many there were.
+  package func releaseLeases(of owner: RowID) throws -> Int {
+    let items = try sql.execute("UPDATE inbox_item SET leased_until = 0 WHERE lease = $1 AND leased_until > 0", [owner])
+    let deliveries = try sql.execute("UPDATE delivery SET leased_until = 0 WHERE lease = $1 AND leased_until > 0", [owner])
+    if items > 0 { sql.signal(WakeUp.inbox.rawValue) }
+    if deliveries > 0 { sql.signal(WakeUp.delivery.rawValue) }
+    return items + deliveries
+  }
+
   /// Gives items back to the queue as if they had not been leased; only those the owner still holds.
   package func returnItems(_ ids: [RowID], owner: Int64) throws {
     for id in ids where try holdsItem(id, owner: owner) {

@@ -81,6 +81,7 @@ extension WriteTransaction {
 
   /// Makes the deliveries of a host, or of all, due now; how many hosts that touched.
   package func retryNow(host: String?) throws -> Int {
+    sql.signal(WakeUp.delivery.rawValue)
     guard let host else {
       return try sql.execute("UPDATE peer SET next_attempt_at = 0, failures = 0 WHERE queued = 1 AND blocked = 0")
     }

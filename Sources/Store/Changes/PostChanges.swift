@@ -95,7 +95,7 @@ extension WriteTransaction {
     _ = try sql.execute(
       """
       INSERT INTO tombstone (uri, actor_uri, former_type, local, deleted_at) VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (uri, actor_uri) DO NOTHING
+      ON CONFLICT DO NOTHING
       """, [uri, actorURI, formerType, try actor(uri: actorURI)?.isLocal ?? false, now])
   }
 

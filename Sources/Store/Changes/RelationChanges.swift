@@ -86,7 +86,7 @@ extension WriteTransaction {
   /// Remembers an Undo, so that the activity is refused should it come later (DESIGN 11.2).
   package func insertUndone(uri: String, by actorURI: ResourceID) throws {
     _ = try sql.execute(
-      "INSERT INTO undone (uri, actor_uri, at) VALUES ($1, $2, $3) ON CONFLICT (uri, actor_uri) DO NOTHING",
+      "INSERT INTO undone (uri, actor_uri, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
       [uri, actorURI, now])
   }
 

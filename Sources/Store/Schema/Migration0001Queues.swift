@@ -45,10 +45,10 @@ extension Migration0001 {
     CREATE TABLE undone (
       uri {text} NOT NULL,
       actor_uri {text} NOT NULL,
-      at {integer} NOT NULL,
-      PRIMARY KEY (uri, actor_uri)
+      at {integer} NOT NULL
     )
     """,
+    "CREATE UNIQUE INDEX undone_key ON undone (uri, {short actor_uri})",
     "CREATE INDEX undone_at ON undone (at)",
     """
     CREATE TABLE notification (
@@ -121,6 +121,7 @@ extension Migration0001 {
     """,
     "CREATE INDEX delivery_host ON delivery (host, id)",
     "CREATE INDEX delivery_created ON delivery (created_at)",
+    "CREATE INDEX delivery_leased ON delivery (lease) WHERE leased_until > 0",
     """
     CREATE TABLE inbox_item (
       id {id},

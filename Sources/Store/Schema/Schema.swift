@@ -11,7 +11,7 @@ enum Schema {
     }
   }
 
-  /// Replaces `{id}`, `{integer}`, `{real}`, `{text}` and `{bytes}`, and ends tables as the engine wants it.
+  /// Replaces `{id}`, `{integer}`, `{real}`, `{text}` and `{bytes}` and `{short NAME}`, and ends tables as the engine wants it.
   static func expanded(_ statement: String, for dialect: SQLDialect) -> String {
     var text = ""
     var rest = statement[...]
@@ -30,6 +30,7 @@ enum Schema {
     case "real": dialect.doubleType
     case "text": dialect.textType
     case "bytes": dialect.blobType
+    case let short where short.hasPrefix("short "): dialect.shortened(String(short.dropFirst(6)))
     default: String(name)
     }
   }

@@ -5,8 +5,11 @@ internal import JSON
 struct ServerSite: Sendable {
   let binary: String
   let folder: URL
+  /// The port of the origin.
   let port: Int
-  /// What `SCHOLION_DATABASE` says; nil for a SQLite file in the folder.
+  /// The port that this process of several listens on, and that is asked.
+  var listening: Int
+  /// The URL of a PostgreSQL database; nil for a file in the folder.
   var databaseURL: String?
   /// The faults that the server's process is subject to.
   var faults: FaultControl?
@@ -26,6 +29,7 @@ struct ServerSite: Sendable {
       path: "scholion-bench-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     port = try Loopback.freePort()
+    listening = port
     // Programs started from here find no scholion.yaml.
     guard FileManager.default.changeCurrentDirectoryPath(folder.path) else {
       throw MeasuringError("\(folder.path) cannot be entered")
@@ -53,7 +57,7 @@ struct ServerSite: Sendable {
   private var environment: [String: String] {
     var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SCHOLION_") || $0.key == "SCHOLION_KATEX" }
     environment["SCHOLION_ORIGIN"] = origin
-    environment["SCHOLION_LISTEN"] = "127.0.0.1:\(port)"
+    environment["SCHOLION_LISTEN"] = "127.0.0.1:\(listening)"
     environment["SCHOLION_DATA"] = data.path
     environment["SCHOLION_KEYS"] = folder.appending(path: "keys").path
     environment["SCHOLION_DATABASE"] = databaseURL ?? "sqlite:\(database)"
@@ -112,7 +116,7 @@ struct ServerSite: Sendable {
 
   /// One GET over a connection of its own; nil without an answer within the time, in milliseconds.
   func get(_ target: String, accept: String = "*/*", within patience: Int32 = 10_000) -> WireMessage? {
-    Exchange(port: port).send(
+    Exchange(port: listening).send(
       "GET \(target) HTTP/1.1\r\nHost: \(authority)\r\nAccept: \(accept)\r\nConnection: close\r\n\r\n", within: patience)
   }
 }

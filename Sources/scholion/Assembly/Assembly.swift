@@ -28,7 +28,7 @@ struct Assembly {
   static func open(
     _ settings: Settings, logger: Logger, holding: ((ListenAddress) throws -> HeldPort)? = nil
   ) async throws -> (assembly: Assembly, port: HeldPort?) {
-    let opened = try await OpenedDatabase(settings)
+    let opened = try await OpenedDatabase(settings, asServer: holding != nil)
     do {
       let stored = try await opened.storedOrigin()
       let choice = OriginChoice(setting: settings.origin, listen: settings.listen, stored: stored)

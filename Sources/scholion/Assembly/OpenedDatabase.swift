@@ -9,35 +9,53 @@ struct OpenedDatabase {
   let store: Store
   /// 0 for an empty one.
   let version: Int
-  private let path: String
+  private let location: DatabaseLocation
 
   var hasSchema: Bool { version > 0 }
 
-  /// Opens the file, and makes it and its folder where there is none.
+  /// Opens the database of the settings; a file and its folder are made where there are none.
   ///
+  /// - Parameter asServer: whether this process will serve; it may not while the database is copied
   /// Throws ``Refusal``.
-  init(_ settings: Settings) async throws {
-    path = settings.database
-    try TextFile.makeFolder(TextFile.folder(of: path))
+  init(_ settings: Settings, asServer: Bool = false) async throws {
+    try await self.init(settings.database, asServer: asServer)
+    guard try await !store.read({ try $0.isUnfinishedCopy() }) else {
+      await database.close()
+      throw Refusal("the database \(location) is a copy that was not finished: run scholion db copy again")
+    }
+  }
+
+  /// The same for any database, also a copy that was not finished.
+  init(_ location: DatabaseLocation, asServer: Bool = false) async throws {
+    self.location = location
+    if let path = location.path { try TextFile.makeFolder(TextFile.folder(of: path)) }
+    let database: Database
     do {
-      database = try Database(opening: .sqlite(path: path))
+      database = try Database(opening: location)
+    } catch {
+      throw Refusal("the database \(location) cannot be opened: \(error.message)")
+    }
+    do {
+      try await database.join(asServer: asServer)
       version = try await database.schemaVersion()
     } catch let error as SQLError {
-      throw Refusal("the database \(path) cannot be opened: \(error.message)")
+      await database.close()
+      throw Refusal("the database \(location) cannot be opened: \(error.message)")
     }
+    self.database = database
     // A clock that was set back must not lead to ids given before, nor a command beside the server to its ids.
     let bare = Store(database: database, ids: RowIDSource(clock: { Clock.now().milliseconds }), now: Clock.now)
     let last = version > 0 ? try? await bare.read { try $0.largestID() } : nil
-    let ids = RowIDSource(after: last, salt: UInt16.random(in: 0..<0x8000)) { Clock.now().milliseconds }
+    let ids = RowIDSource(after: last, salt: UInt16.random(in: 0..<0x8000), slot: { database.slot }) { Clock.now().milliseconds }
     store = Store(database: database, ids: ids, now: Clock.now)
   }
 
-  /// Brings the schema up to date; an older one is copied first, to a file named after its version.
+  /// Brings the schema up to date; an older file is copied first, to one named after its version.
   func migrate() async throws {
     do {
-      try await Store.migrate(database, copyingTo: "\(path).before-upgrade-from-\(version)")
+      try await Store.migrate(database, copyingTo: location.path.map { "\($0).before-upgrade-from-\(version)" })
     } catch let error as SQLError {
-      throw Refusal("the database \(path) cannot be brought up to date: \(error.message)")
+      throw Refusal("the database \(location) cannot be brought up to date: \(error.message)")
     }
   }
 
@@ -47,7 +65,7 @@ struct OpenedDatabase {
   func migratedStore(forServer isServer: Bool) async throws -> Store {
     let last = try await store.read { try $0.largestID() }
     let salt = UInt16.random(in: isServer ? 0..<0x1000 : 0x4000..<0xC000)
-    let ids = RowIDSource(after: last, salt: salt) { Clock.now().milliseconds }
+    let ids = RowIDSource(after: last, salt: salt, slot: { [database] in database.slot }) { Clock.now().milliseconds }
     return Store(database: database, ids: ids, now: Clock.now)
   }
 

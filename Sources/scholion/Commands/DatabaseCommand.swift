@@ -7,7 +7,7 @@ internal import Store
 struct DatabaseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "db", abstract: "The database: upgrade, check, copy, bring back.",
-    subcommands: [Migrate.self, Check.self, Backup.self, Restore.self])
+    subcommands: [Migrate.self, Check.self, Backup.self, Restore.self, DatabaseCopyCommand.self])
 
   /// The command `db migrate`.
   struct Migrate: AsyncParsableCommand {
@@ -30,7 +30,7 @@ struct DatabaseCommand: AsyncParsableCommand {
 
     func run() async throws {
       let settings = try await flags.settings()
-      try DatabaseFile.mustExist(settings.database)
+      if let path = settings.database.path { try DatabaseFile.mustExist(path) }
       let opened = try await OpenedDatabase(settings)
       let problems = try await opened.closing { try await opened.database.check() }
       for problem in problems { Console.line(problem) }
@@ -50,8 +50,13 @@ struct DatabaseCommand: AsyncParsableCommand {
 
     func run() async throws {
       let settings = try await flags.settings()
-      try DatabaseFile.mustExist(settings.database)
-      guard !DatabaseFile.isSame(file, settings.database) else { throw Refusal("\(file) is the database itself") }
+      guard let path = settings.database.path else {
+        throw Refusal(
+          "a PostgreSQL database is not copied to a file of ours: use pg_dump --format=custom, which runs while the server does, "
+            + "and pg_restore; scholion db copy moves it to SQLite")
+      }
+      try DatabaseFile.mustExist(path)
+      guard !DatabaseFile.isSame(file, path) else { throw Refusal("\(file) is the database itself") }
       let opened = try await OpenedDatabase(settings)
       try await opened.closing { try await opened.database.backup(to: file) }
       Console.line(file)
@@ -69,7 +74,10 @@ struct DatabaseCommand: AsyncParsableCommand {
 
     func run() async throws {
       let settings = try await flags.settings()
-      let kept = try await DatabaseFile(path: settings.database).restore(from: file)
+      guard let path = settings.database.path else {
+        throw Refusal("a PostgreSQL database is brought back with pg_restore, while no server runs on it")
+      }
+      let kept = try await DatabaseFile(path: path).restore(from: file)
       Console.line(kept.map { "restored; the former database is \($0)" } ?? "restored")
     }
   }

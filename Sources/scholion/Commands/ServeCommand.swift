@@ -22,13 +22,16 @@ struct ServeCommand: AsyncParsableCommand {
     }
     let registry = MetricsRegistry()
     MetricsSystem.bootstrap(registry)
-    try TextFile.makeFolder(TextFile.folder(of: settings.database))
-    let lock = try ServeLock(database: settings.database)
+    // Several may serve one database of a server; a file belongs to one.
+    let lock = try settings.database.path.map { path in
+      try TextFile.makeFolder(TextFile.folder(of: path))
+      return try ServeLock(database: path)
+    }
     let (assembly, port) = try await Assembly.open(settings, logger: logger) { try HeldPort($0) }
     defer { withExtendedLifetime(lock) {} }
     guard let port else { throw Refusal("there is no port to listen on") }
     Console.line("origin \(assembly.instance.origin.text)")
-    Console.line("database \(Self.absolute(settings.database))")
+    Console.line("database \(settings.database.path.map(Self.absolute) ?? settings.database.description)")
     Console.line("key \(assembly.masterKey.id)")
     warn(of: settings, assembly, logger)
     do {

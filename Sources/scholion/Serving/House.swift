@@ -49,6 +49,7 @@ struct House {
       InboxService(instance: instance, remotes: assembly.remotes, math: assembly.math, bell: bell),
       PeerVisits(instance: instance, remotes: assembly.remotes),
       Janitor(instance: instance, remoteRetention: assembly.settings.remoteRetention),
+      LeaseRescue(instance: instance),
     ]
   }
 

@@ -13,6 +13,9 @@ enum SettingName: String, CaseIterable {
   /// The name in the environment, as `SCHOLION_ORIGIN`.
   var variable: String { Self.prefix + rawValue.uppercased() }
 
+  /// Whether it is never shown.
+  var isSecret: Bool { self == .metricsToken || self == .database }
+
   static let prefix = "SCHOLION_"
 
   /// Names in an environment that look like settings and are none, sorted.

@@ -1,5 +1,6 @@
 internal import Actors
 internal import Logging
+internal import SQL
 internal import Web
 
 /// Everything that may be set, checked; `Documentation/settings.md` is the reference.
@@ -19,8 +20,8 @@ struct Settings {
   var data = "./data"
   /// Folder of the master key.
   var keys = "./keys/instance"
-  /// Path of the SQLite file.
-  var database = "./data/scholion.db"
+  /// Where the database is; may hold a password.
+  var database = DatabaseLocation.sqlite(path: "./data/scholion.db")
   /// Path of katex.min.js; nil for Debian's.
   var katex: String?
   var allowsPrivatePeers = false

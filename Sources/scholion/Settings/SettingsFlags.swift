@@ -13,7 +13,7 @@ struct SettingsFlags: ParsableArguments {
   var data: String?
   @Option(help: ArgumentHelp("Folder of the master key.", valueName: "folder"))
   var keys: String?
-  @Option(help: ArgumentHelp("Database, as sqlite:PATH.", valueName: "database"))
+  @Option(help: ArgumentHelp("Database, as sqlite:PATH or postgres://user@host/name.", valueName: "database"))
   var database: String?
   @Option(help: ArgumentHelp("Log level: trace, debug, info, notice, warning, error or critical.", valueName: "level"))
   var log: String?
@@ -30,6 +30,7 @@ struct SettingsFlags: ParsableArguments {
   ///
   /// Throws ``Refusal``.
   func settings(and more: [SettingName: String] = [:]) async throws -> Settings {
+    if let database { _ = try SettingsReader.typedLocation(database) }
     let flags = typed.merging(more) { first, _ in first }
     let reader = try await SettingsReader(flags: flags, environment: ProcessInfo.processInfo.environment, file: config)
     for warning in reader.warnings { Console.complaint("warning: \(warning)") }

@@ -2,6 +2,7 @@ internal import Actors
 internal import Configuration
 internal import Glibc
 internal import Logging
+internal import SQL
 internal import SystemPackage
 
 /// Reads settings: flags before environment before file.
@@ -16,7 +17,7 @@ struct SettingsReader {
   /// Throws ``Refusal`` when the file is missing or cannot be read.
   init(flags: [SettingName: String], environment: [String: String], file: String?) async throws {
     let typed = flags.reduce(into: [AbsoluteConfigKey: ConfigValue]()) { values, flag in
-      values[AbsoluteConfigKey([flag.key.rawValue])] = ConfigValue(.string(flag.value), isSecret: flag.key == .metricsToken)
+      values[AbsoluteConfigKey([flag.key.rawValue])] = ConfigValue(.string(flag.value), isSecret: flag.key.isSecret)
     }
     // An empty variable counts as one that is not there.
     let variables = environment.filter { $0.key.hasPrefix(SettingName.prefix) && !$0.value.isEmpty }
@@ -48,7 +49,7 @@ struct SettingsReader {
     if let listen = try text(.listen) { settings.listen = try ListenAddress(parsing: listen) }
     settings.data = try text(.data) ?? settings.data
     settings.keys = try text(.keys) ?? settings.keys
-    settings.database = try Self.databasePath(try text(.database) ?? "sqlite:\(settings.data)/scholion.db")
+    settings.database = try Self.databaseLocation(try text(.database) ?? "sqlite:\(settings.data)/scholion.db")
     settings.katex = try text(.katex)
     settings.allowsPrivatePeers = try flag(.allowPrivatePeers) ?? settings.allowsPrivatePeers
     settings.rateLimits = try flag(.rateLimits) ?? settings.rateLimits
@@ -86,20 +87,36 @@ struct SettingsReader {
     }
   }
 
-  /// The path in `sqlite:PATH`.
+  /// `sqlite:PATH`, or the URL of a PostgreSQL database.
   ///
-  /// Throws ``Refusal`` for every other database.
-  static func databasePath(_ text: String) throws -> String {
-    if text.hasPrefix("sqlite:"), text.utf8.count > 7 { return String(text.dropFirst(7)) }
+  /// Throws ``Refusal`` for everything else; it does not repeat what may hold a password.
+  static func databaseLocation(_ text: String) throws -> DatabaseLocation {
+    if text.hasPrefix("sqlite:"), text.utf8.count > 7 { return .sqlite(path: String(text.dropFirst(7))) }
+    let name = SettingName.database.variable
     if text.hasPrefix("postgres:") || text.hasPrefix("postgresql:") {
-      throw Refusal("\(SettingName.database.variable): this version knows SQLite only, as in sqlite:./data/scholion.db")
+      do {
+        return .postgres(try PostgresAddress(parsing: text))
+      } catch {
+        throw Refusal("\(name): \(error.message)")
+      }
     }
-    throw Refusal("\(SettingName.database.variable) must look like sqlite:./data/scholion.db, not \(text)")
+    throw Refusal("\(name) must look like sqlite:./data/scholion.db or postgres://user@host/name")
+  }
+
+  /// The same, typed where every process of the machine can read it.
+  static func typedLocation(_ text: String) throws -> DatabaseLocation {
+    let location = try databaseLocation(text)
+    if case .postgres(let address) = location, address.holdsPassword {
+      throw Refusal(
+        "a password that is typed can be read by every process: put the address into \(SettingName.database.variable) or "
+          + "scholion.yaml, or the password into PGPASSWORD or ~/.pgpass")
+    }
+    return location
   }
 
   private func text(_ name: SettingName) throws -> String? {
     let key = ConfigKey([name.rawValue])
-    if let text = reader.string(forKey: key, isSecret: name == .metricsToken) { return text }
+    if let text = reader.string(forKey: key, isSecret: name.isSecret) { return text }
     guard reader.stringArray(forKey: key) == nil else { throw Refusal("\(name.rawValue) must be one value, not a list") }
     return nil
   }
