@@ -70,7 +70,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Domain", "Store", "Markup", "Actors", "Outbox", "Signatures", hummingbird, logging,
+        "Domain", "Store", "Markup", "Actors", "Outbox", "Signatures", hummingbird, logging, metrics,
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates"), .embedInCode("Assets")],
@@ -109,7 +109,13 @@ let package = Package(
     tests("StoreTests", ["Store", "SQL", "Domain"]),
     tests("ActivityStreamsTests", ["ActivityStreams", "JSON"]),
     tests("TransportTests", ["Transport"]),
-    tests("scholionTests", ["scholion", "Domain", "JSON", "Transport", "Store", "Actors", "Outbox", "SQL", logging, metrics]),
+    tests(
+      "scholionTests",
+      [
+        "scholion", "TestSupport", "Domain", "JSON", "Signatures", "Transport", "Inbox", "Store", "Actors", "Outbox", "SQL",
+        logging,
+        metrics,
+      ]),
     tests("MarkupTests", ["Markup", "scholion-math"]),
     tests(
       "ActorsTests",

@@ -51,8 +51,9 @@ final class GroupWriter: Sendable {
       for job in batch { answers.append(try attempt(job, session, connection, ledger, isShared: isShared)) }
       // A lone closure that threw has been rolled back.
       let isCommitted = session.isInTransaction
+      let start = ContinuousClock.now
       if isCommitted { try session.control(.commit) }
-      ledger.countBatch(of: batch.count, isCommitted: isCommitted)
+      ledger.countBatch(of: batch.count, committedIn: isCommitted ? start.duration(to: .now) : nil)
       return answers
     } catch {
       // Without a transaction there is nothing to undo; if undoing fails, closing the connection undoes it.

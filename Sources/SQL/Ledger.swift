@@ -22,9 +22,12 @@ final class Ledger: Sendable {
     }
   }
 
-  func countBatch(of closures: Int, isCommitted: Bool) {
+  func countBatch(of closures: Int, committedIn duration: Duration?) {
     state.withLock { state in
-      if isCommitted { state.statistics.commits += 1 }
+      if let duration {
+        state.statistics.commits += 1
+        state.statistics.commitTimes.note(duration)
+      }
       state.statistics.closures += closures
       state.statistics.longestBatch = max(state.statistics.longestBatch, closures)
     }

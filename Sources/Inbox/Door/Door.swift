@@ -21,6 +21,8 @@ struct Door: Sendable {
   let instance: Instance
   let keys: SignerKeys
   let bell: InboxBell
+  /// How often a host may send what verifies, by the host of the key; nil for no limit.
+  var peers: TokenBuckets?
 
   /// Verifies a request and stores its activity; when it returns, that is durable.
   ///
@@ -30,14 +32,37 @@ struct Door: Sendable {
     let activity = try Self.activity(in: request.body)
     let signature = try checkedSignature(of: request)
     let claim = try Claim(activity, signature)
+    do {
+      return try await receive(request, signature, claim, source: source)
+    } catch let refusal as DoorRefusal {
+      instance.logger.debug(
+        "refused at the door",
+        metadata: [
+          "id": "\(claim.activityID?.text ?? "")", "type": "\(claim.type.name)", "actor": "\(claim.actor.text)",
+          "key": "\(claim.keyID)", "reason": "\(refusal.name)",
+        ])
+      throw refusal
+    }
+  }
+
+  private func receive(
+    _ request: SignableRequest, _ signature: ParsedSignature, _ claim: Claim, source: String
+  ) async throws -> Reception {
     let known = try await look(at: claim)
     guard !known.isBlocked else { throw DoorRefusal.blocked }
     if claim.isSelfDelete, !known.knowsActor { return .forgotten }
     let signer = try await signer(of: request, signature, claim, stored: known.key, source: source)
     keys.verified(source: source)
+    if let wait = peers?.take(claim.keyHost) { throw DoorRefusal.tooMany(seconds: wait.retryAfter) }
     let draft = claim.draft(signer: signer, signature: signature, body: request.body)
     let isNew = try await insert(draft, releasing: known.peer.releases ? claim.keyHost : nil)
     if isNew { bell.ring() }
+    instance.logger.info(
+      "received",
+      metadata: [
+        "id": "\(draft.activityKey)", "type": "\(draft.type)", "actor": "\(draft.actorURI)", "key": "\(claim.keyID)",
+        "channel": "\(draft.channel.rawValue)", "new": "\(isNew)", "client": "\(source)",
+      ])
     return isNew ? .stored : .repeated
   }
 

@@ -1,6 +1,7 @@
 package import Actors
 internal import Domain
 internal import Logging
+internal import Metrics
 internal import ServiceLifecycle
 internal import Store
 internal import Synchronization
@@ -48,6 +49,7 @@ package struct Courier: Service {
       group.addTask { await keepTime() }
       for await _ in bells {
         if isStopped.isRaised || Task.isCancelled { break }
+        instance.pulse.beat(.courier)
         while let leased = await due(), !leased.isEmpty {
           for row in leased {
             underWay.add(1)
@@ -79,9 +81,19 @@ package struct Courier: Service {
     guard room > 0 else { return nil }
     do {
       guard try await instance.store.read({ try $0.isDeliveryDue() }) else { return nil }
-      return try await instance.store.write { [owner] in
+      let leased = try await instance.store.write { [owner] in
         try $0.leaseDeliveries(owner: owner, lanes: Self.lanes, limit: min(room, Self.batch), duration: Self.lease)
       }
+      let rescued = leased.filter(\.isRescued)
+      if !rescued.isEmpty {
+        Metrics.Counter(label: "scholion_leases_rescued_total", dimensions: [("queue", "deliveries")]).increment(
+          by: rescued.count)
+        for row in rescued {
+          instance.logger.notice(
+            "a lease was left behind", metadata: ["id": "\(row.activityURI)", "host": "\(row.host)", "queue": "deliveries"])
+        }
+      }
+      return leased
     } catch {
       instance.logger.error("deliveries cannot be leased", metadata: ["error": "\(error)"])
       return nil

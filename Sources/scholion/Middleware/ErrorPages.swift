@@ -36,6 +36,7 @@ struct ErrorPages: RouterMiddleware {
     let sentence = sentence ?? Self.sentence(for: status)
     var headers = fields
     headers[.cacheControl] = "no-store"
+    if status == .tooManyRequests || status == .serviceUnavailable, headers[.retryAfter] == nil { headers[.retryAfter] = "5" }
     let wantsPage = request.headers[.accept]?.contains("text/html") ?? false
     headers[.contentType] = wantsPage ? "text/html; charset=utf-8" : "text/plain; charset=utf-8"
     let body = wantsPage ? page(status, sentence) : sentence + "\n"
@@ -62,6 +63,7 @@ struct ErrorPages: RouterMiddleware {
     case .notFound: "Not found"
     case .methodNotAllowed: "This cannot be done here"
     case .contentTooLarge: "This is too large"
+    case .uriTooLong: "This address is too long"
     case .tooManyRequests: "Too many requests; try again later"
     case .internalServerError: "Something went wrong here"
     case .serviceUnavailable: "Not available just now; try again later"
