@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help setup build serve demo test bench soak lint format clean
+.PHONY: help setup build install serve demo test secrets bench soak lint format clean
 
 # Rounds of SIGKILL in `make soak`; the other counts follow from it.
 COUNT ?= 500
@@ -15,6 +15,8 @@ help:
 	@echo "make bench   measure the release build beside this machine's own limits"
 	@echo "make soak    let the release build die, stop, lose its power, its disk and its calls; COUNT=$(COUNT) rounds"
 	@echo "make build   build the release binaries in .build/release"
+	@echo "make install put what make build built into PREFIX (/usr/local), as root; Documentation/install.md"
+	@echo "make secrets look for secrets in database, log, copy and output after 1,000 accounts"
 	@echo "make lint    check the form of the sources; make format mends it"
 	@echo "make setup   install the Debian packages that are missing"
 
@@ -24,6 +26,10 @@ setup:
 build: setup
 	swift build -c release --product scholion
 	swift build -c release --product scholion-math
+
+# Programs, the Swift libraries they need, units and an example of the settings; DESTDIR is for packagers.
+install:
+	Scripts/install "$(DESTDIR)" "$(or $(PREFIX),/usr/local)"
 
 serve: build
 	.build/release/scholion serve --seed Sources/scholion/Seed
@@ -51,6 +57,10 @@ test: setup lint
 	swift build --build-tests
 	Scripts/browser-tests
 	swift test --skip-build --parallel
+
+secrets:
+	swift build --build-tests
+	SCHOLION_TEST_ACCOUNTS=1000 swift test --skip-build --filter SecretsAtRestTests
 
 clean:
 	swift package clean

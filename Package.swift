@@ -73,7 +73,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Domain", "Store", "Markup", "Actors", "Outbox", "Signatures", hummingbird, logging,
+        "Domain", "Store", "Markup", "Actors", "Outbox", "Signatures", hummingbird, logging, metrics,
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates"), .embedInCode("Assets")],
@@ -119,7 +119,10 @@ let package = Package(
     tests("TransportTests", ["Transport"]),
     tests(
       "scholionTests",
-      ["scholion", "Domain", "JSON", "Transport", "Store", "Actors", "Outbox", "SQL", "LocalPostgres", logging, metrics]),
+      [
+        "scholion", "TestSupport", "Domain", "JSON", "Signatures", "Transport", "Inbox", "Store", "Actors", "Outbox", "SQL",
+        "LocalPostgres", logging, metrics,
+      ]),
     tests("MarkupTests", ["Markup", "scholion-math"]),
     tests(
       "ActorsTests",

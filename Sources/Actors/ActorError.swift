@@ -23,7 +23,17 @@ package enum ActorError: Error, Sendable, Equatable {
   /// The server could not be reached, or the budget for asking it is spent; it may work later.
   case unreachable(String)
 
-  /// A stable name for logs, metrics and stored outcomes.
+  /// The case without its details, one of a few words: for labels of metrics.
+  package var kind: String {
+    switch self {
+    case .badDocument: "bad_document"
+    case .unreachable(let reason):
+      ["keys_in_flight", "keys_per_host", "keys_per_source", "subdomains"].contains(reason) ? "budget" : "unreachable"
+    default: name
+    }
+  }
+
+  /// A stable name for logs and stored outcomes.
   package var name: String {
     switch self {
     case .badOrigin: "bad_origin"

@@ -15,6 +15,8 @@ package struct Instance: Sendable {
   package let version: String
   /// Whether http and loopback peers are let through; tests only.
   package let allowsPrivatePeers: Bool
+  /// Whether the services move.
+  package let pulse = Pulse()
 
   package init(
     origin: Origin, store: Store, client: HTTPClient, keys: KeyRing, logger: Logger, version: String,

@@ -2,6 +2,7 @@ package import Actors
 internal import Domain
 internal import Logging
 package import Markup
+internal import Metrics
 internal import ServiceLifecycle
 internal import Store
 internal import Synchronization
@@ -40,6 +41,7 @@ package struct InboxService: Service {
       group.addTask { await hear() }
       for await _ in bell.rings {
         if isOver { break }
+        instance.pulse.beat(.inbox)
         while !isOver, state.free > 0, let batch = await lease(), !batch.isEmpty {
           let start = ContinuousClock.now
           for items in Self.byActor(batch) {
@@ -88,9 +90,18 @@ package struct InboxService: Service {
   private func lease() async -> [InboxRow]? {
     do {
       let limit = state.free
-      return try await instance.store.claim { [owner] in
+      let leased = try await instance.store.claim { [owner] in
         try $0.leaseItems(owner: owner, limit: limit, duration: InboxLimits.lease)
       }
+      // Whoever finishes, refuses or returns an item ends the lease; one that ran out was left behind.
+      let rescued = leased.filter { $0.leasedUntil.milliseconds > 0 }
+      if !rescued.isEmpty {
+        Counter(label: "scholion_leases_rescued_total", dimensions: [("queue", "inbox")]).increment(by: rescued.count)
+        for row in rescued {
+          instance.logger.notice("a lease was left behind", metadata: ["id": "\(row.activityKey)", "queue": "inbox"])
+        }
+      }
+      return leased
     } catch {
       instance.logger.error("items cannot be leased", metadata: ["error": "\(error)"])
       return nil
@@ -105,7 +116,7 @@ package struct InboxService: Service {
         _ = try? await instance.store.write { [owner] in try $0.returnItems(rest, owner: owner) }
         return
       }
-      await handler.handle(item)
+      await Story.$cause.withValue(item.activityKey) { await handler.handle(item) }
     }
   }
 

@@ -17,6 +17,10 @@ final class MathConversation {
     self.isClosed = isClosed
   }
 
+  /// Children started, and children ended because one formula cost too much or the child was found gone.
+  private(set) var starts = 0
+  private(set) var kills = 0
+
   /// Resident memory of the child in bytes.
   var resident: Int? { child?.residentBytes }
 
@@ -49,7 +53,10 @@ final class MathConversation {
         results.append(.failed(error))
       }
     }
-    if let resident, resident > budget.residentBytes { end() }
+    if let resident, resident > budget.residentBytes {
+      kills += 1
+      end()
+    }
     return results
   }
 
@@ -70,6 +77,7 @@ final class MathConversation {
           throw error
         }
         if error == .time { left -= budget.formulaMilliseconds * 1_000_000 }
+        kills += 1
         end()
         if error != .crashed || attempt == 1 { throw error }
       }
@@ -84,6 +92,7 @@ final class MathConversation {
     do throws(MathFailure) {
       let started = try MathChild(program: program, katex: katex, isClosed: isClosed)
       child = started
+      starts += 1
       return started
     } catch {
       nextStart = MonotonicClock.now + 10_000_000_000

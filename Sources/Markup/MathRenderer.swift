@@ -41,6 +41,8 @@ package final class MathRenderer: Sendable {
     var isClosed = false
     var resident: Int?
     var process: Int32?
+    var starts = 0
+    var kills = 0
     var closing: [CheckedContinuation<Void, Never>] = []
   }
 
@@ -69,6 +71,12 @@ package final class MathRenderer: Sendable {
 
   /// Resident memory of the child when it was last looked at, in bytes; nil when there is none.
   package var residentBytes: Int? { mailbox.withLock { $0.resident } }
+
+  /// How many children were started so far.
+  package var starts: Int { mailbox.withLock { $0.starts } }
+
+  /// How many children were ended, or found gone, over a formula.
+  package var kills: Int { mailbox.withLock { $0.kills } }
 
   /// The child's process number, nil when there is none.
   package var processID: Int32? { mailbox.withLock { $0.process } }
@@ -120,8 +128,12 @@ package final class MathRenderer: Sendable {
       switch step {
       case .end: return endServing(conversation)
       case .job(let job):
+        let before = (starts: conversation.starts, kills: conversation.kills)
         let results = conversation.render(job.formulas)
         mailbox.withLock { box in
+          // A conversation ends with its idle child; these figures outlive it.
+          box.starts += conversation.starts - before.starts
+          box.kills += conversation.kills - before.kills
           box.resident = conversation.resident
           box.process = conversation.process
         }

@@ -58,6 +58,8 @@ package struct DatabaseStatistics: Sendable, Equatable {
   package var longestBatch = 0
   /// The longest time one closure held the writer.
   package var longestHold = Duration.zero
+  /// How long commits took, from the first wish to commit to durable.
+  package var commitTimes = CommitTimes()
   /// Statements compiled, over all connections.
   package var statementsPrepared = 0
   /// Closures waiting for a reader just now.

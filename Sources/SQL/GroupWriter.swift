@@ -81,8 +81,9 @@ final class GroupWriter: Sendable {
         }
         answers.append(answer)
       }
+      let start = ContinuousClock.now
       try session.control(.commit)
-      ledger.countBatch(of: batch.count, isCommitted: true)
+      ledger.countBatch(of: batch.count, committedIn: start.duration(to: .now))
       return answers
     } catch {
       if session.isInTransaction { try? session.control(.rollback) }
@@ -110,8 +111,9 @@ final class GroupWriter: Sendable {
       }
       // A lone closure that threw has been rolled back.
       let isCommitted = session.isInTransaction
+      let start = ContinuousClock.now
       if isCommitted { try session.control(.commit) }
-      ledger.countBatch(of: batch.count, isCommitted: isCommitted)
+      ledger.countBatch(of: batch.count, committedIn: isCommitted ? start.duration(to: .now) : nil)
       return (answers, losers)
     } catch {
       // Without a transaction there is nothing to undo; if undoing fails, closing the connection undoes it.

@@ -25,9 +25,12 @@ final class Ledger: Sendable {
 
   func types(of sql: String) -> [UInt32] { state.withLock { $0.texts[sql] ?? [] } }
 
-  func countBatch(of closures: Int, isCommitted: Bool) {
+  func countBatch(of closures: Int, committedIn duration: Duration?) {
     state.withLock { state in
-      if isCommitted { state.statistics.commits += 1 }
+      if let duration {
+        state.statistics.commits += 1
+        state.statistics.commitTimes.note(duration)
+      }
       state.statistics.closures += closures
       state.statistics.longestBatch = max(state.statistics.longestBatch, closures)
     }

@@ -1,7 +1,7 @@
 import Glibc
 
 extension MasterKey {
-  private static let prefix = "master-"
+  static let prefix = "master-"
 
   /// The master key of a folder; with `mayCreate`, a new one when the folder has none.
   ///
@@ -26,7 +26,7 @@ extension MasterKey {
     return try read(name, in: folder)
   }
 
-  private static func read(_ name: String, in folder: Int32) throws(SignatureError) -> MasterKey {
+  static func read(_ name: String, in folder: Int32) throws(SignatureError) -> MasterKey {
     let file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard file >= 0 else { throw fault("open") }
     defer { close(file) }
@@ -41,23 +41,27 @@ extension MasterKey {
     return key
   }
 
-  /// Writes under another name first, so that a master key file is never half there.
   private static func create(in folder: Int32) throws(SignatureError) -> MasterKey {
     var bytes = try Random.bytes(32)
     defer { wipe(&bytes) }
     let key = try MasterKey(bytes: bytes)
+    try write(key, bytes, in: folder)
+    return key
+  }
+
+  /// Writes under another name first, so that a master key file is never half there.
+  static func write(_ key: MasterKey, _ bytes: [UInt8], in folder: Int32) throws(SignatureError) {
     let draft = "new-\(key.id)"
     let file = openat(folder, draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o400)
     guard file >= 0 else { throw fault("create") }
     defer { close(file) }
-    guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0,
+    guard Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0,
       renameat(folder, draft, folder, prefix + key.id) == 0, fsync(folder) == 0
     else {
       let error = fault("write")
       unlinkat(folder, draft, 0)
       throw error
     }
-    return key
   }
 
   private static func makeDirectory(_ path: String) throws(SignatureError) {
@@ -71,7 +75,7 @@ extension MasterKey {
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw fault("mkdir") }
   }
 
-  private static func checkClosed(_ descriptor: Int32, _ name: String) throws(SignatureError) {
+  static func checkClosed(_ descriptor: Int32, _ name: String) throws(SignatureError) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw fault("fstat") }
     guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() || status.st_uid == 0 else {
@@ -79,7 +83,7 @@ extension MasterKey {
     }
   }
 
-  private static func masterNames(in directory: String) throws(SignatureError) -> [String] {
+  static func masterNames(in directory: String) throws(SignatureError) -> [String] {
     guard let stream = opendir(directory) else { throw fault("opendir") }
     defer { closedir(stream) }
     var names: [String] = []
@@ -90,7 +94,7 @@ extension MasterKey {
     return names
   }
 
-  private static func fault(_ call: String, _ reason: Int32 = errno) -> SignatureError {
+  static func fault(_ call: String, _ reason: Int32 = errno) -> SignatureError {
     .masterUnreadable("\(call): \(String(cString: strerror(reason)))")
   }
 }

@@ -1,6 +1,7 @@
 /// Signs our outgoing requests in the shape every peer reads (federation.md 1.1 "emit", 1.2).
 package struct RequestSigner: Sendable {
-  private let keyID: String
+  /// The id by which a verifier finds the public key.
+  package let keyID: String
   private let key: PrivateKey
 
   /// A signer for one key.

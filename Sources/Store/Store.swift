@@ -14,6 +14,8 @@ package struct Store: Sendable {
   package let ids: RowIDSource
   /// The clock, in milliseconds since 1970.
   package let now: @Sendable () -> Timestamp
+  /// Told of the activities that a transaction stored, once they are durable; for the log.
+  package var noticed: (@Sendable ([StoredActivity]) -> Void)?
 
   /// A store on an open database whose schema was migrated.
   package init(database: Database, ids: RowIDSource, now: @escaping @Sendable () -> Timestamp) {
@@ -39,7 +41,13 @@ package struct Store: Sendable {
   package func write<T: Sendable>(_ body: @Sendable @escaping (WriteTransaction) throws -> T) async throws -> T {
     let now = self.now()
     let ids = self.ids
-    return try await database.write { try body(WriteTransaction(sql: $0, now: now, ids: ids)) }
+    guard let noticed else { return try await database.write { try body(WriteTransaction(sql: $0, now: now, ids: ids)) } }
+    let (value, stored) = try await database.write { sql in
+      let transaction = WriteTransaction(sql: sql, now: now, ids: ids)
+      return (try body(transaction), transaction.stored)
+    }
+    if !stored.isEmpty { noticed(stored) }
+    return value
   }
 }
 
@@ -81,6 +89,8 @@ package class ReadTransaction {
 /// What a closure may change in one transaction; it must not leave the closure.
 package final class WriteTransaction: ReadTransaction {
   let ids: RowIDSource
+  /// The activities stored so far, in order.
+  var stored: [StoredActivity] = []
 
   init(sql: SQLConnection, now: Timestamp, ids: RowIDSource) {
     self.ids = ids
@@ -89,4 +99,17 @@ package final class WriteTransaction: ReadTransaction {
 
   /// A fresh, time-sortable row id.
   package func nextID() -> RowID { ids.next() }
+}
+
+/// An activity of ours that a transaction stored, as the log tells it.
+package struct StoredActivity: Sendable, Equatable {
+  /// The ActivityPub id.
+  package var uri: String
+  /// The type of the activity.
+  package var type: String
+  /// The id of what it is about.
+  package var objectURI: String
+  /// Inboxes it is to be delivered to.
+  package var deliveries = 0
+  let id: RowID
 }

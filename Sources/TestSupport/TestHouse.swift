@@ -71,7 +71,7 @@ package struct TestHouse: Sendable {
   }
 
   private func insert(_ draft: LocalActorDraft) async throws -> ActorRow {
-    let drafts = try instance.keys.seal(rsa: keys.rsa, ed25519: keys.ed25519, for: draft.uri.text)
+    let drafts = try instance.keys.seal(rsa: keys.rsa, ed25519: keys.ed25519, for: draft.uri.text).drafts
     return try await store.write { transaction in
       let row = try transaction.insertLocalActor(draft)
       for key in drafts { try transaction.insertKey(key, of: row.id) }

@@ -26,10 +26,17 @@ package struct WebSettings: Sendable {
   package var securesCookies: Bool
   /// Whom to ask: an address of `mailto:` or `https:`.
   package var contact: String?
+  /// How often somebody may try to sign in to one account; nil for no limit.
+  package var signIns: TokenBuckets?
+
+  /// The house's figure: 25 times an hour.
+  package static let usualSignIns = Allowance(burst: 25, interval: .seconds(144))
 
   package init(
-    registration: RegistrationMode = .approval, siteName: String = "Scholion", securesCookies: Bool, contact: String? = nil
+    registration: RegistrationMode = .approval, siteName: String = "Scholion", securesCookies: Bool, contact: String? = nil,
+    signIns: TokenBuckets? = nil
   ) {
+    self.signIns = signIns
     self.registration = registration
     self.siteName = siteName
     self.securesCookies = securesCookies

@@ -16,6 +16,8 @@ enum ErrorSentence {
     case let error as DomainError: error.message
     case let error as ActorError: of(error)
     case let error as SQLError: error.description
+    case let error as UnopenedKey: MasterKeyCheck.sentence(error, folder: "the folder of the master key")
+    case StoreError.masterKeyChanged: "the master key was changed meanwhile: run the command again"
     case let error as SignatureError: "keys: \(error.name)"
     case let error as TransportError: "network: \(error.name)"
     case let error as StoreError: "database: \(error)"

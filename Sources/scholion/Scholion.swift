@@ -11,7 +11,7 @@ internal import Glibc
     version: Version.text,
     subcommands: [
       ServeCommand.self, AccountCommand.self, TokenCommand.self, PaperCommand.self, SummaryCommand.self, FollowCommand.self,
-      FederationCommand.self, DatabaseCommand.self, DemoCommand.self,
+      FederationCommand.self, DatabaseCommand.self, KeysCommand.self, DemoCommand.self,
     ])
 
   /// Runs the command that was typed: exit 0, or 1 with one line on standard error.

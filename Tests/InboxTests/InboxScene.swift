@@ -23,7 +23,9 @@ struct InboxScene: Sendable {
 
   var store: Store { house.store }
 
-  static func use(_ body: @Sendable @escaping (InboxScene) async throws -> Void) async throws {
+  static func use(allowing allowance: TokenBuckets? = nil, _ body: @Sendable @escaping (InboxScene) async throws -> Void)
+    async throws
+  {
     let web = PlayedWeb()
     try await TestPeers.use(answer: { await web.answer($0) }) { peers in
       try await TestHouse.use { house in
@@ -33,7 +35,7 @@ struct InboxScene: Sendable {
         let routes = Routes(context: PeerAddressContext.self)
         // The tests reach the routes at a port of the loopback address; peers know them by the origin.
         routes.add(middleware: HostOfOrigin(authority: house.instance.origin.authority))
-        routes.addRoutes(InboxRoutes(instance: house.instance, keys: keys, bell: bell).endpoints)
+        routes.addRoutes(InboxRoutes(instance: house.instance, keys: keys, bell: bell, peers: allowance).endpoints)
         try await ServedRoutes.use([routes]) { served in
           let client = HTTPClient(policy: TransportPolicy(allowPrivatePeers: true))
           let scene = InboxScene(house: house, peers: peers, web: web, service: service, port: served.port, client: client)

@@ -17,6 +17,7 @@ struct MathChildTests {
       #expect(kill(process, SIGKILL) == 0)
     }
     #expect(await renderer.render([formula]).first?.markup != nil)
+    #expect(renderer.starts == 4 && renderer.kills == 3, "the operator sees it")
     await renderer.shutdown()
   }
 

@@ -51,7 +51,7 @@ extension TestHouse {
       fields: [("host", request.host)] + request.fields.map { (name: $0.0, value: $0.1) }, body: request.body)
     let signatures = try RequestVerifier.parse(received)
     let signature = try #require(signatures.first)
-    #expect(signatures.count == 1 && signature.keyID == KeyRing.mainKeyID(actor))
+    #expect(signatures.count == 1 && signature.keyID == keys.mainKeyID(of: actor))
     try RequestVerifier.check(signature, request: received, now: Int(clock.now.milliseconds / 1_000))
     return RequestVerifier.verify(signature, request: received, key: keys.rsa.publicKey)
   }

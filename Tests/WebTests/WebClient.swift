@@ -121,14 +121,14 @@ struct WebHouse: Sendable {
   var store: Store { house.store }
 
   static func use(
-    _ registration: RegistrationMode = .approval, origin: String = "https://papers.example",
+    _ registration: RegistrationMode = .approval, origin: String = "https://papers.example", signIns: TokenBuckets? = nil,
     _ body: @Sendable @escaping (WebHouse) async throws -> Void
   ) async throws {
     let math = MathProgram.renderer
     try await TestHouse.use(origin, math: math) { house in
       let web = try WebRoutes(
         instance: house.instance, publisher: house.publisher, remotes: house.remotes,
-        settings: WebSettings(registration: registration, securesCookies: house.instance.origin.isSecure))
+        settings: WebSettings(registration: registration, securesCookies: house.instance.origin.isSecure, signIns: signIns))
       let routes = [
         web.endpoints, ActorRoutes(instance: house.instance).endpoints, ObjectRoutes(instance: house.instance).endpoints,
       ]

@@ -66,11 +66,11 @@ import Transport
   @Test func `Once told to stop it is no longer ready`() async throws {
     let folder = try ScratchFolder()
     let (assembly, _) = try await Assembly.open(folder.settings, logger: silence) { try HeldPort($0) }
-    let readiness = Readiness(store: assembly.store)
+    let readiness = Readiness(store: assembly.store, folder: folder.path)
     #expect(await readiness.complaint() == nil)
     readiness.stop()
     #expect(await readiness.complaint() == "stopping")
     await assembly.close()
-    #expect(await Readiness(store: assembly.store).complaint() == "the database cannot be read")
+    #expect(await Readiness(store: assembly.store, folder: folder.path).complaint() == "the database cannot be read")
   }
 }

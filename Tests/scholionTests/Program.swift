@@ -3,9 +3,9 @@ import Foundation
 @testable import scholion
 
 /// The built program, run as a person runs it.
-struct Program {
+struct Program: Sendable {
   /// What a run left behind.
-  struct Outcome {
+  struct Outcome: Sendable {
     let status: Int32
     let output: String
     let complaint: String
@@ -31,9 +31,15 @@ struct Program {
   }
 
   /// Runs to the end.
-  func run(_ arguments: String..., input: String = "") throws -> Outcome {
-    try ended(process(arguments), input: input)
+  func run(_ arguments: String..., input: String = "") throws -> Outcome { try run(list: arguments, input: input) }
+
+  /// The same without holding up a thread of the pool.
+  func result(_ arguments: String...) async throws -> Outcome {
+    try await offPool { try run(list: arguments) }
   }
+
+  /// The same with the arguments as a list.
+  func run(list arguments: [String], input: String = "") throws -> Outcome { try ended(process(arguments), input: input) }
 
   /// Runs a process made by ``process(_:)`` to the end.
   func ended(_ process: Process, input: String = "") throws -> Outcome {

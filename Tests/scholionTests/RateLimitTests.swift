@@ -5,18 +5,20 @@ import Testing
 @testable import scholion
 
 @Suite struct RateLimitTests {
-  @Test func `Each rule meets its own route and method, however the path was spelt`() {
-    let rules = RateLimits.standard().rules
-    func names(_ method: HTTPRequest.Method, _ route: String) -> [String] {
-      rules.filter { $0.method == method && $0.applies(route) }.map(\.name)
-    }
-    #expect(names(.post, "/inbox") == ["inbox"])
-    #expect(names(.post, "/users/{name}/inbox") == ["inbox"])
-    #expect(names(.get, "/users/{name}/inbox") == [])
-    #expect(names(.post, "/sign-in") == ["sign_in"])
-    #expect(names(.get, "/sign-in") == [])
-    #expect(names(.post, "/sign-up") == ["sign_up"])
-    #expect(names(.post, "/s/{id}/reply") == [])
+  @Test(
+    arguments: [
+      (.post, "/inbox", "inbox"), (.post, "/users/{name}/inbox", "inbox"), (.get, "/users/{name}/inbox", "read"),
+      (.post, "/sign-in", "sign_in"), (.get, "/sign-in", "read"), (.post, "/sign-up", "sign_up"),
+      (.post, "/post/{id}/delete", "delete"), (.get, "/post/{id}/delete", "read"), (.post, "/post/{id}/reply", "write"),
+      (.post, "/post/{id}/vote", "write"), (.post, "/write/{paper}", "write"), (.post, "/follow", "look_up"),
+      (.get, "/follow", "read"), (.post, "/follow/{id}", "write"), (.get, "/authorize_interaction", "look_up"),
+      (.post, "/elsewhere/{id}", "look_up"), (.get, "/users/{name}", "read"), (.get, "", "read"), (.put, "", "write"),
+      (.get, "/livez", nil), (.get, "/readyz", nil), (.get, "/metrics", nil), (.get, "/assets/{file}", nil),
+    ] as [(HTTPRequest.Method, String, String?)])
+  func `Each rule meets its own routes and methods, however the path was spelt`(
+    method: HTTPRequest.Method, route: String, name: String?
+  ) {
+    #expect(RateLimits.standard().rule(method, route)?.name == name)
   }
 
   @Test func `The figures are those of the table`() {
@@ -24,5 +26,14 @@ import Testing
     #expect(allowances["inbox"] == Allowance(burst: 1_000, interval: .milliseconds(10)))
     #expect(allowances["sign_in"] == Allowance(burst: 25, interval: .seconds(12)))
     #expect(allowances["sign_up"] == Allowance(burst: 5, interval: .seconds(360)))
+    #expect(allowances["delete"] == Allowance(burst: 30, interval: .seconds(60)))
+    #expect(allowances["look_up"] == Allowance(burst: 30, interval: .seconds(10)))
+    #expect(allowances["write"] == Allowance(burst: 300, interval: .seconds(1)))
+    #expect(allowances["read"] == Allowance(burst: 3_000, interval: .milliseconds(50)))
+  }
+
+  @Test(arguments: [(Duration.zero, 1), (.milliseconds(1), 1), (.seconds(2), 2), (.milliseconds(2_001), 3)])
+  func `A wait is told in whole seconds that are enough`(wait: Duration, seconds: Int) {
+    #expect(wait.retryAfter == seconds)
   }
 }

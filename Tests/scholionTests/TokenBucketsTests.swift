@@ -1,3 +1,4 @@
+import Actors
 import Testing
 
 @testable import scholion

@@ -16,8 +16,10 @@ extension ResourceID {
 extension Instance {
   /// The document of a local actor: a row becomes a document here and nowhere else.
   ///
-  /// - Parameter paper: the paper, if the actor is its room
-  package func document(of actor: ActorRow, paper: PaperRow? = nil) async throws -> ActorDocument {
+  /// - Parameters:
+  ///   - paper: the paper, if the actor is its room
+  ///   - keys: those to list, if they are not stored yet
+  package func document(of actor: ActorRow, paper: PaperRow? = nil, keys: OpenKeys? = nil) async throws -> ActorDocument {
     let id = try IRI(actor.uri)
     var document = ActorDocument(
       id: id, type: Self.type(of: actor.kind), preferredUsername: actor.name, inbox: try IRI(parsing: actor.inbox))
@@ -32,7 +34,11 @@ extension Instance {
     document.discoverable = actor.kind != .instance
     document.published = actor.createdAt.iso8601
     if actor.updatedAt > actor.createdAt { document.updated = actor.updatedAt.iso8601 }
-    try await addKeys(of: actor, to: &document)
+    if let keys {
+      try Self.add(keys, of: actor, to: &document)
+    } else {
+      try Self.add(try await self.keys.keys(of: actor), of: actor, to: &document)
+    }
     switch actor.kind {
     case .instance:
       document.summary = "<p>The server \(origin.authority) itself.</p>"
@@ -90,17 +96,24 @@ extension Instance {
     document.summaries = document.outbox
   }
 
-  private func addKeys(of actor: ActorRow, to document: inout ActorDocument) async throws {
-    let keys = try await self.keys.keys(of: actor)
+  /// Only the newest RSA key stands in `publicKey`, since Lemmy and GoToSocial take one; a former Ed25519 key stays beside the
+  /// new one for a while, since proofs made with it travel (federation.md 1.4).
+  private static func add(_ keys: OpenKeys, of actor: ActorRow, to document: inout ActorDocument) throws {
     document.publicKeys = [
       PublicKeyDocument(
-        id: try IRI(parsing: KeyRing.mainKeyID(actor)), owner: document.id, publicKeyPem: keys.rsa.publicKey.pem)
+        id: try IRI(parsing: keys.mainKeyID(of: actor)), owner: document.id, publicKeyPem: keys.rsa.publicKey.pem)
     ]
     document.assertionMethod = [
       MultikeyDocument(
-        id: try IRI(parsing: KeyRing.proofKeyID(actor)), controller: document.id,
+        id: try IRI(parsing: keys.proofKeyID(of: actor)), controller: document.id,
         publicKeyMultibase: keys.ed25519.publicKey.multikey)
     ]
+    if let former = keys.formerProof {
+      document.assertionMethod.append(
+        MultikeyDocument(
+          id: try IRI(parsing: "\(actor.uri.text)#\(former.name)"), controller: document.id,
+          publicKeyMultibase: former.multikey))
+    }
     document.implements = [
       LinkDocument(
         href: try IRI(parsing: "https://datatracker.ietf.org/doc/html/rfc9421"), name: "RFC-9421: HTTP Message Signatures")

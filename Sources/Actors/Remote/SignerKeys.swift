@@ -1,5 +1,6 @@
 internal import ActivityStreams
 internal import Domain
+internal import Metrics
 package import Signatures
 package import Store
 internal import Synchronization
@@ -46,6 +47,17 @@ package final class SignerKeys: Sendable {
   ///
   /// Throws ``ActorError``: `unreachable` when the host is away or the budget is spent, `keyNotOwned`, `gone`, `notFound`.
   package func fetched(_ keyID: String, source: String) async throws -> Found {
+    do {
+      let found = try await looked(up: keyID, source: source)
+      Counter(label: "scholion_key_fetches_total", dimensions: [("outcome", "found")]).increment()
+      return found
+    } catch let error as ActorError {
+      Counter(label: "scholion_key_fetches_total", dimensions: [("outcome", error.kind)]).increment()
+      throw error
+    }
+  }
+
+  private func looked(up keyID: String, source: String) async throws -> Found {
     guard let iri = IRI(keyID), iri.isDereferenceable, let host = iri.authority else { throw ActorError.badAddress }
     guard !host.utf8.elementsEqual(instance.origin.authority.utf8) else { throw ActorError.notHere }
     let isKnown = try await instance.store.read { try $0.peer(host)?.lastSuccessAt != nil }

@@ -21,6 +21,8 @@ struct Door: Sendable {
   let instance: Instance
   let keys: SignerKeys
   let bell: InboxBell
+  /// How often a host may send what verifies, by the host of the key; nil for no limit.
+  var peers: TokenBuckets?
 
   /// Verifies a request and stores its activity; when it returns, that is durable.
   ///
@@ -30,22 +32,46 @@ struct Door: Sendable {
     let activity = try Self.activity(in: request.body)
     let signature = try checkedSignature(of: request)
     let claim = try Claim(activity.document, signature)
-    if let reception = try await receive(claim, activity, signature, request, source: source) { return reception }
+    do {
+      if let reception = try await receive(claim, activity, signature, request, source: source) { return reception }
+      return try await receive(request, activity, signature, claim, source: source)
+    } catch let refusal as DoorRefusal {
+      instance.logger.debug(
+        "refused at the door",
+        metadata: [
+          "id": "\(claim.activityID?.text ?? "")", "type": "\(claim.type.name)", "actor": "\(claim.actor.text)",
+          "key": "\(claim.keyID)", "reason": "\(refusal.name)",
+        ])
+      throw refusal
+    }
+  }
+
+  private func receive(
+    _ request: SignableRequest, _ activity: ReadActivity, _ signature: ParsedSignature, _ claim: Claim, source: String
+  ) async throws -> Reception {
     let known = try await look(at: claim)
     guard !known.isBlocked else { throw DoorRefusal.blocked }
     if claim.isSelfDelete, !known.knowsActor { return .forgotten }
     let signer = try await signer(of: request, signature, claim, stored: known.key, source: source)
     keys.verified(source: source)
+    if let wait = peers?.take(claim.keyHost) { throw DoorRefusal.tooMany(seconds: wait.retryAfter) }
     let draft = claim.draft(signer: signer, signature: signature, body: request.body)
     let id = try await insert(draft, releasing: known.peer.releases ? claim.keyHost : nil)
-    return received(id, activity)
+    return received(id, draft, activity, claim, source: source)
   }
 
   /// Has what was stored handled; nil is what was there already.
-  private func received(_ id: RowID?, _ activity: ReadActivity) -> Reception {
-    guard let id else { return .repeated }
-    bell.ring(for: id, activity)
-    return .stored
+  private func received(
+    _ id: RowID?, _ draft: InboxDraft, _ activity: ReadActivity, _ claim: Claim, source: String
+  ) -> Reception {
+    if let id { bell.ring(for: id, activity) }
+    instance.logger.info(
+      "received",
+      metadata: [
+        "id": "\(draft.activityKey)", "type": "\(draft.type)", "actor": "\(draft.actorURI)", "key": "\(claim.keyID)",
+        "channel": "\(draft.channel.rawValue)", "new": "\(id != nil)", "client": "\(source)",
+      ])
+    return id == nil ? .repeated : .stored
   }
 
   /// The short way for a key that was used before: one transaction that looks whether all still stands, and stores.
@@ -57,6 +83,7 @@ struct Door: Sendable {
     guard !claim.isSelfDelete, let (text, key) = keys.remembered(claim.keyID),
       RequestVerifier.verify(signature, request: request, key: key)
     else { return nil }
+    if let wait = peers?.take(claim.keyHost) { throw DoorRefusal.tooMany(seconds: wait.retryAfter) }
     let admission: Admission
     do {
       admission = try await instance.store.write { transaction in
@@ -69,16 +96,16 @@ struct Door: Sendable {
         }
         if knocker.isAway { try transaction.hostSucceeded(claim.keyHost) }
         let draft = claim.draft(signer: knocker.owner, signature: signature, body: request.body)
-        return .stored(try transaction.insertItem(draft))
+        return .stored(try transaction.insertItem(draft), draft)
       }
     } catch let refusal as DoorRefusal {
       throw refusal
     } catch {
       throw refusal(for: error)
     }
-    guard case .stored(let id) = admission else { return nil }
+    guard case .stored(let id, let draft) = admission else { return nil }
     keys.verified(source: source)
-    return received(id, activity)
+    return received(id, draft, activity, claim, source: source)
   }
 
   private static func activity(in body: [UInt8]) throws -> ReadActivity {
@@ -175,7 +202,7 @@ struct Door: Sendable {
 /// What came of the short way.
 private enum Admission: Sendable {
   /// It is on disk; nil is what was there already.
-  case stored(RowID?)
+  case stored(RowID?, InboxDraft)
   /// The key remembered is not the one stored.
   case otherKey
 }

@@ -30,6 +30,8 @@ enum DoorRefusal: Error, Equatable {
   case keyNotOwned
   /// The key cannot be fetched now.
   case keyAway
+  /// The host sends too much, all of it verified; how long until the next is taken.
+  case tooMany(seconds: Int)
   /// There is no such inbox.
   case noSuchInbox
   /// The inbox was that of somebody who is gone.
@@ -61,6 +63,7 @@ enum DoorRefusal: Error, Equatable {
     case .blocked: 403
     case .noSuchInbox: 404
     case .inboxGone: 410
+    case .tooMany: 429
     case .keyAway, .storeAway: 503
     }
   }
@@ -81,9 +84,19 @@ enum DoorRefusal: Error, Equatable {
     case .keyDocument: "key_document"
     case .keyNotOwned: "key_not_owned"
     case .keyAway: "key_away"
+    case .tooMany: "too_many"
     case .noSuchInbox: "no_such_inbox"
     case .inboxGone: "inbox_gone"
     case .storeAway: "store_away"
+    }
+  }
+
+  /// How many seconds the peer is asked to wait; nil where waiting does not help.
+  var retryAfter: Int? {
+    switch self {
+    case .tooMany(let seconds): seconds
+    case .keyAway, .storeAway: InboxLimits.retryAfter
+    default: nil
     }
   }
 

@@ -15,10 +15,12 @@ package struct InboxRoutes: Sendable {
   private let accepted = Counter(label: "scholion_inbox_accepted_total")
   private let forgotten = Counter(label: "scholion_inbox_forgotten_total")
 
-  /// - Parameter bell: the one the service listens to
-  package init(instance: Instance, keys: SignerKeys, bell: InboxBell) {
+  /// - Parameters:
+  ///   - bell: the one the service listens to
+  ///   - peers: how often one host may send what verifies; nil for no limit
+  package init(instance: Instance, keys: SignerKeys, bell: InboxBell, peers: TokenBuckets? = nil) {
     self.instance = instance
-    door = Door(instance: instance, keys: keys, bell: bell)
+    door = Door(instance: instance, keys: keys, bell: bell, peers: peers)
   }
 
   package var endpoints: Routes {
@@ -89,7 +91,7 @@ package struct InboxRoutes: Sendable {
       "an inbox refused",
       metadata: ["reason": "\(refusal.name)", "status": "\(refusal.status)", "client": "\(context.clientAddress)"])
     var response = Answers.text(refusal.sentence, status: HTTPResponse.Status(code: refusal.status))
-    if refusal.status == 503 { response.headers[.retryAfter] = "\(InboxLimits.retryAfter)" }
+    if let seconds = refusal.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
     return response
   }
 }

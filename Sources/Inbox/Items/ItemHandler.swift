@@ -27,7 +27,10 @@ struct ItemHandler: Sendable {
 
   /// Nil when somebody else holds the item by now.
   private func outcome(of row: InboxRow) async throws -> ItemOutcome? {
+    context.instance.logger.debug(
+      "leased", metadata: ["id": "\(row.activityKey)", "type": "\(row.type)", "attempt": "\(row.attempts + 1)"])
     let change = try await prepare(row)
+    context.instance.logger.debug("gathered", metadata: ["id": "\(row.activityKey)"])
     return try await context.store.write { [owner] transaction in
       guard try transaction.finishItem(row.id, owner: owner) else { return nil }
       let outcome = try change.apply(in: transaction)
@@ -66,6 +69,8 @@ struct ItemHandler: Sendable {
       try transaction.retryItem(row.id, reason: reason, next: transaction.now.adding(seconds: wait))
     }
     Counter(label: "scholion_inbox_handled_total", dimensions: [("outcome", "retry")]).increment()
+    context.instance.logger.debug(
+      "waits", metadata: ["id": "\(row.activityKey)", "reason": "\(reason)", "seconds": "\(wait)"])
   }
 
   private func refuse(_ row: InboxRow, _ refusal: ItemRefusal) async throws {
@@ -87,7 +92,7 @@ struct ItemHandler: Sendable {
 
   private func note(_ outcome: ItemOutcome, _ row: InboxRow) {
     Counter(label: "scholion_inbox_handled_total", dimensions: [("outcome", outcome.name)]).increment()
-    context.instance.logger.debug(
+    context.instance.logger.info(
       "handled", metadata: ["id": "\(row.activityKey)", "type": "\(row.type)", "outcome": "\(outcome.name)"])
   }
 

@@ -1,6 +1,7 @@
 package import Actors
 internal import Domain
 internal import Logging
+internal import Metrics
 internal import ServiceLifecycle
 internal import Store
 internal import Synchronization
@@ -52,6 +53,7 @@ package struct Courier: Service {
       group.addTask { await hear() }
       for await _ in bells {
         if isStopped.isRaised || Task.isCancelled { break }
+        instance.pulse.beat(.courier)
         while let leased = await due(), leased.count > 0 {
           for row in leased.answering { begin(row, underWay, in: &group) }
           for row in leased.silent { begin(row, silentUnderWay, in: &group) }
@@ -94,7 +96,7 @@ package struct Courier: Service {
     guard room > 0 || silent < Self.silentWindow.idle else { return nil }
     do {
       guard try await instance.store.read({ try $0.isDeliveryDue() }) else { return nil }
-      return try await instance.store.claim { [owner] transaction in
+      let leased = try await instance.store.claim { [owner] transaction in
         let answering = try transaction.leaseDeliveries(
           owner: owner, from: .answering, lanes: Self.lanes, limit: room, duration: Self.lease)
         let mayBe = answering.count >= room ? Self.silentWindow.busy : Self.silentWindow.idle
@@ -102,6 +104,16 @@ package struct Courier: Service {
           owner: owner, from: .silent, lanes: Self.lanes, limit: min(Self.batch, mayBe - silent), duration: Self.lease)
         return Leased(answering: answering, silent: others)
       }
+      let rescued = (leased.answering + leased.silent).filter(\.isRescued)
+      if !rescued.isEmpty {
+        Metrics.Counter(label: "scholion_leases_rescued_total", dimensions: [("queue", "deliveries")]).increment(
+          by: rescued.count)
+        for row in rescued {
+          instance.logger.notice(
+            "a lease was left behind", metadata: ["id": "\(row.activityURI)", "host": "\(row.host)", "queue": "deliveries"])
+        }
+      }
+      return leased
     } catch {
       instance.logger.error("deliveries cannot be leased", metadata: ["error": "\(error)"])
       return nil

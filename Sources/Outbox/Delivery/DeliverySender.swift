@@ -27,6 +27,7 @@ struct DeliverySender: Sendable {
       // The lease runs out and the delivery is tried again.
       instance.logger.error("a delivery's outcome is not stored", metadata: ["host": "\(row.host)", "error": "\(error)"])
     }
+    tell(verdict, of: row)
     Metrics.Counter(label: "scholion_deliveries_total", dimensions: [("outcome", verdict.label)]).increment()
     Metrics.Timer(label: "scholion_delivery_seconds").recordNanoseconds((ContinuousClock.now - start).nanoseconds)
   }
@@ -38,6 +39,10 @@ struct DeliverySender: Sendable {
       return .of(error)
     } catch ActorError.notHere {
       return .dropped("signer_has_no_key")
+    } catch let key as UnopenedKey {
+      instance.logger.error(
+        "a sealed key does not open: see `scholion keys check`", metadata: ["key": "\(key.keyID)", "error": "\(key.reason.name)"])
+      return .postponed("key")
     } catch {
       instance.logger.error("a delivery cannot be sent", metadata: ["host": "\(row.host)", "error": "\(error)"])
       return .postponed("internal")
@@ -49,12 +54,33 @@ struct DeliverySender: Sendable {
     guard let signer, signer.state == .active || signer.kind != .person else { return .dropped("signer_gone") }
     guard peer?.isBlocked != true else { return .dropped("blocked") }
     let url = try WebURL(parsing: row.inbox)
-    let keys = try await instance.keys.signer(for: signer)
+    let keys = try await instance.keys.keys(of: signer)
     let known: SignatureDialect = peer?.dialect == SignatureDialect.rfc9421.rawValue ? .rfc9421 : .cavage
-    let first = try await knock(row, at: url, signer: keys, dialect: known, hasKnockedTwice: false)
+    let start = ContinuousClock.now
+    // What tells of a new key is signed with the former one, which peers know (federation.md 1.4).
+    let tellsOfItself = row.objectURI.utf8.elementsEqual(signer.uri.text.utf8)
+    let former = keys.formerSigner(of: signer)
+    let preferred = tellsOfItself ? former ?? keys.signer(of: signer) : keys.signer(of: signer)
+    let isNew = keys.isNew(at: instance.store.now())
+    let verdict = try await knock(row, at: url, signer: preferred, known: known, keyIsNew: isNew)
+    // A peer that keeps the former key and does not ask anew (Lemmy, for a day) takes that one.
+    guard let former, verdict.isAboutSignature, ContinuousClock.now - start < Self.thirdKnock else { return verdict }
+    let other = tellsOfItself ? keys.signer(of: signer) : former
+    let last = try await knock(row, at: url, signer: other, dialect: known, hasKnockedTwice: true, keyIsNew: isNew)
+    return last == .delivered ? last : verdict
+  }
+
+  /// How long after its beginning an attempt may knock once more and still end before its lease.
+  private static let thirdKnock: Duration = .seconds(50)
+
+  /// One request in the dialect that the peer took last, and if that is refused one in the other.
+  private func knock(
+    _ row: DeliveryRow, at url: WebURL, signer: RequestSigner, known: SignatureDialect, keyIsNew: Bool
+  ) async throws -> DeliveryVerdict {
+    let first = try await knock(row, at: url, signer: signer, dialect: known, hasKnockedTwice: false, keyIsNew: keyIsNew)
     guard first == .knockAgain else { return first }
     let other: SignatureDialect = known == .cavage ? .rfc9421 : .cavage
-    let second = try await knock(row, at: url, signer: keys, dialect: other, hasKnockedTwice: true)
+    let second = try await knock(row, at: url, signer: signer, dialect: other, hasKnockedTwice: true, keyIsNew: keyIsNew)
     if second == .delivered {
       try await instance.store.write { try $0.setDialect(of: row.host, other.rawValue) }
     }
@@ -63,7 +89,8 @@ struct DeliverySender: Sendable {
 
   /// One request, signed now: a signature is good for minutes only.
   private func knock(
-    _ row: DeliveryRow, at url: WebURL, signer: RequestSigner, dialect: SignatureDialect, hasKnockedTwice: Bool
+    _ row: DeliveryRow, at url: WebURL, signer: RequestSigner, dialect: SignatureDialect, hasKnockedTwice: Bool,
+    keyIsNew: Bool
   ) async throws -> DeliveryVerdict {
     let now = instance.store.now()
     let signature = try signer.fields(
@@ -71,9 +98,15 @@ struct DeliverySender: Sendable {
       date: Int(clamping: now.milliseconds / 1_000), dialect: dialect)
     let fields = [("Content-Type", "application/activity+json")] + signature.map { ($0.name, $0.value) }
     let response = try await instance.client.send(.delivery(url, body: row.body, fields: fields))
+    instance.logger.debug(
+      "answered",
+      metadata: [
+        "id": "\(row.activityURI)", "host": "\(row.host)", "status": "\(response.status)", "dialect": "\(dialect.rawValue)",
+        "key": "\(signer.keyID)",
+      ])
     return .of(
       status: response.status, retryAfter: Self.wait(response.first("retry-after"), now: now), hasKnockedTwice: hasKnockedTwice,
-      keyIsNew: false)
+      keyIsNew: keyIsNew)
   }
 
   /// `Retry-After` in milliseconds, given in seconds or as a date (RFC 9110 section 10.2.3).
@@ -120,9 +153,21 @@ struct DeliverySender: Sendable {
         try transaction.releaseDelivery(row.id, error: "status_401")
       }
     }
-    if case .retry(let reason, _) = verdict {
-      instance.logger.debug("a delivery waits", metadata: ["host": "\(row.host)", "reason": "\(reason)"])
-    }
+  }
+
+  /// A line for who reads what became of an activity; what is lost for good is told at `info`.
+  private func tell(_ verdict: DeliveryVerdict, of row: DeliveryRow) {
+    let level: Logger.Level =
+      switch verdict {
+      case .refused, .dropped, .gone: .info
+      case .delivered, .knockAgain, .retry, .postponed: .debug
+      }
+    instance.logger.log(
+      level: level, "delivery",
+      metadata: [
+        "id": "\(row.activityURI)", "host": "\(row.host)", "outcome": "\(verdict.label)", "reason": "\(verdict.reason ?? "")",
+        "attempt": "\(row.attempts)",
+      ])
   }
 }
 

@@ -46,6 +46,22 @@ package enum DeliveryVerdict: Sendable, Equatable {
     }
   }
 
+  /// Whether the peer did not take the signature, or may not have.
+  var isAboutSignature: Bool {
+    switch self {
+    case .refused("status_400"), .refused("status_401"), .retry("status_400", after: _), .retry("status_401", after: _): true
+    default: false
+    }
+  }
+
+  /// Why it was not delivered.
+  var reason: String? {
+    switch self {
+    case .refused(let reason), .dropped(let reason), .postponed(let reason), .retry(let reason, after: _): reason
+    case .delivered, .gone, .knockAgain: nil
+    }
+  }
+
   /// A bounded word for metrics.
   var label: String {
     switch self {

@@ -34,7 +34,7 @@ package struct ActivityComposer: Sendable {
   ///   - isListed: whether it stands in the actor's outbox
   /// Throws when an address cannot be an id, or signing fails.
   package func compose(
-    _ type: ActivityType, by actor: ActorRow, keys: KeyRing.OpenKeys?, about objectURI: String, object: ActivityObject,
+    _ type: ActivityType, by actor: ActorRow, keys: OpenKeys?, about objectURI: String, object: ActivityObject,
     to: [IRI], cc: [IRI] = [], audience: IRI? = nil, isListed: Bool = false
   ) throws -> OutgoingActivity {
     let id = instance.store.ids.next()
@@ -62,11 +62,11 @@ package struct ActivityComposer: Sendable {
   }
 
   /// The document with an `eddsa-jcs-2022` proof, which lets others forward it (FEP-8b32).
-  private func proven(_ value: JSONValue, by actor: ActorRow, with keys: KeyRing.OpenKeys) throws -> JSONValue {
+  private func proven(_ value: JSONValue, by actor: ActorRow, with keys: OpenKeys) throws -> JSONValue {
     guard var document = value.object else { return value }
     var options: JSONObject = [
       "type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "created": .string(instance.store.now().iso8601),
-      "verificationMethod": .string(KeyRing.proofKeyID(actor)), "proofPurpose": "assertionMethod",
+      "verificationMethod": .string(keys.proofKeyID(of: actor)), "proofPurpose": "assertionMethod",
     ]
     options["@context"] = document["@context"]
     let hash = ObjectProof.hashData(

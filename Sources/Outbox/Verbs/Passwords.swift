@@ -23,6 +23,13 @@ package enum Passwords {
     return isRight && hash != nil
   }
 
+  /// Runs slow work that the operator asked for off the request path, however many people wait.
+  static func forOperator<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+      queue.async { continuation.resume(with: Result { try work() }) }
+    }
+  }
+
   /// Runs slow work off the request path.
   ///
   /// Throws ``PublishError/busy`` when too much waits already.
@@ -32,9 +39,7 @@ package enum Passwords {
       throw PublishError.busy
     }
     defer { waiting.wrappingSubtract(1, ordering: .relaxed) }
-    return try await withCheckedThrowingContinuation { continuation in
-      queue.async { continuation.resume(with: Result { try work() }) }
-    }
+    return try await forOperator(work)
   }
 }
 

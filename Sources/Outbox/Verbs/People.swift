@@ -56,7 +56,7 @@ extension Publisher {
     guard !taken.1 else { throw PublishError.taken("There is an account with this address.") }
     let hash = try await Passwords.hash(draft.password)
     let actor = try instance.addresses.draft(.person, name: name.text, displayName: profile.displayName ?? name.text)
-    let keys = try await Passwords.offPath { try instance.keys.makeKeys(for: actor.uri.text) }
+    let keys = try await Passwords.offPath { try instance.keys.makeKeys(for: actor.uri.text).drafts }
     return try await instance.store.write { transaction in
       do {
         let row = try transaction.insertLocalActor(actor)
@@ -84,7 +84,7 @@ extension Publisher {
     guard try await instance.store.read({ try $0.instanceActor() }) == nil else { return }
     let draft = try instance.addresses.draft(
       .instance, name: instance.origin.authority, displayName: instance.origin.authority)
-    let keys = try await Passwords.offPath { try instance.keys.makeKeys(for: draft.uri.text) }
+    let keys = try await Passwords.forOperator { try instance.keys.makeKeys(for: draft.uri.text).drafts }
     try await instance.store.write { transaction in
       guard try transaction.instanceActor() == nil else { return }
       let row = try transaction.insertLocalActor(draft)

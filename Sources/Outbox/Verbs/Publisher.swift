@@ -50,7 +50,7 @@ package struct Publisher: Sendable {
 
   /// Composes the activity about a post of ours with the largest form of it that travels (DESIGN 5.8).
   func compose(
-    _ type: ActivityType, _ post: PostRow, by author: ActorRow, keys: KeyRing.OpenKeys, paper: PaperRow?, body: PostBody
+    _ type: ActivityType, _ post: PostRow, by author: ActorRow, keys: OpenKeys, paper: PaperRow?, body: PostBody
   ) throws -> OutgoingActivity {
     for size in ArticleSize.allCases {
       let object: ObjectDocument

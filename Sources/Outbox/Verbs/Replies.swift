@@ -78,7 +78,7 @@ extension Publisher {
   }
 
   private func announceReply(
-    _ type: ActivityType, _ post: PostRow, by author: ActorRow, keys: KeyRing.OpenKeys, body: PostBody,
+    _ type: ActivityType, _ post: PostRow, by author: ActorRow, keys: OpenKeys, body: PostBody,
     in transaction: WriteTransaction
   ) throws {
     var body = body

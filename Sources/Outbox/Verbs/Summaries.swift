@@ -106,7 +106,7 @@ extension Publisher {
   ///
   /// An edit goes to the room's followers from the author too: Mastodon takes it from nobody else.
   private func announce(
-    _ type: ActivityType, _ post: PostRow, by author: ActorRow, keys: KeyRing.OpenKeys, paper: PaperRow, body: PostBody,
+    _ type: ActivityType, _ post: PostRow, by author: ActorRow, keys: OpenKeys, paper: PaperRow, body: PostBody,
     in transaction: WriteTransaction
   ) throws {
     let activity = try compose(type, post, by: author, keys: keys, paper: paper, body: body)

@@ -27,7 +27,7 @@ extension Publisher {
   }
 
   private func undo(
-    _ vote: VoteRow, on seen: AuthoredPost, by person: ActorRow, keys: KeyRing.OpenKeys, in transaction: WriteTransaction
+    _ vote: VoteRow, on seen: AuthoredPost, by person: ActorRow, keys: OpenKeys, in transaction: WriteTransaction
   ) throws {
     try transaction.deleteVote(of: person.id, on: seen.post.id)
     if seen.author.isLocal { try transaction.deleteNotification(seen.author.id, of: .like, by: person.id, about: seen.post.id) }

@@ -72,7 +72,13 @@ extension WriteTransaction {
   /// Stores a key; a key id belongs to one actor, and one that another actor holds is left alone.
   ///
   /// Only where it is the actor's own id with a fragment, it is taken from a remote actor that had claimed it.
+  /// Throws `StoreError.masterKeyChanged` for a private key that was sealed under a master key no longer in use.
   package func insertKey(_ key: KeyDraft, of actorID: RowID) throws {
+    if let sealed = key.sealedPrivate, let current = try setting(Self.masterKeySetting),
+      !sealed.utf8.starts(with: "v1.\(current).".utf8)
+    {
+      throw StoreError.masterKeyChanged
+    }
     if let owner = try self.key(uri: key.uri)?.owner, owner.id != actorID, !owner.isLocal,
       let home = try? ResourceID(parsing: key.uri).withoutFragment, try actor(actorID)?.uri == home
     {

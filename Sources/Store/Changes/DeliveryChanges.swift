@@ -14,6 +14,7 @@ extension WriteTransaction {
       INSERT INTO activity (id, uri, actor_id, type, object_uri, listed, body, created_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
       """, [id, uri, actorID, type, objectURI, isListed, body, now])
+    stored.append(StoredActivity(uri: uri, type: type, objectURI: objectURI, id: id))
   }
 
   /// One delivery for each distinct inbox; blocked hosts get none.
@@ -25,11 +26,12 @@ extension WriteTransaction {
       let isOpen = try hosts[target.host] ?? queue(target.host)
       hosts[target.host] = isOpen
       guard isOpen else { continue }
-      _ = try sql.execute(
+      let changed = try sql.execute(
         """
         INSERT INTO delivery (id, activity_id, signer_id, inbox, host, object_uri, shared, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (activity_id, inbox) DO NOTHING
         """, [nextID(), activityID, signerID, target.inbox, target.host, objectURI, target.isShared, now])
+      if let last = stored.indices.last, stored[last].id == activityID { stored[last].deliveries += changed }
     }
   }
 
@@ -54,12 +56,16 @@ extension WriteTransaction {
       if hosts.count == limit {
         _ = try sql.execute("UPDATE peer SET turn_at = $2 WHERE host = $1", [host, now])
       }
-      for id in try openRows(of: host, lanes: failures == 0 ? lanes : 1) where leased.count < limit {
+      for (id, isRescued) in try openRows(of: host, lanes: failures == 0 ? lanes : 1) where leased.count < limit {
         _ = try sql.execute(
           "UPDATE delivery SET leased_until = $2, lease = $3, attempts = attempts + 1 WHERE id = $1", [id, until, owner])
         leased += try sql.query(
           "SELECT \(DeliveryRow.columns) FROM delivery d JOIN activity y ON y.id = d.activity_id WHERE d.id = $1", [id]
-        ) { try DeliveryRow($0) }
+        ) { row in
+          var delivery = try DeliveryRow(row)
+          delivery.isRescued = isRescued
+          return delivery
+        }
       }
       if leased.count == limit { break }
     }
@@ -137,7 +143,7 @@ extension WriteTransaction {
   /// The rows of a host that may be leased: of the oldest `lanes` those that are free and the first about their object.
   ///
   /// All rows of an inbox belong to one host, so an older row about the same object stands before it in the window.
-  private func openRows(of host: String, lanes: Int) throws -> [RowID] {
+  private func openRows(of host: String, lanes: Int) throws -> [(id: RowID, isRescued: Bool)] {
     let window = try sql.query(
       "SELECT d.id, d.inbox, d.object_uri, d.leased_until FROM delivery d WHERE d.host = $1 ORDER BY d.id LIMIT $2",
       [host, lanes]
@@ -148,7 +154,11 @@ extension WriteTransaction {
     // The queue of a host can be emptied without a word, as by erasing an activity.
     if window.isEmpty { try unqueueIfIdle(host) }
     var taken: Set<[UInt8]> = []
-    return window.compactMap { taken.insert($0.subject).inserted && $0.leasedUntil <= now ? $0.id : nil }
+    return window.compactMap { row in
+      guard taken.insert(row.subject).inserted, row.leasedUntil <= now else { return nil }
+      // Whoever finishes or fails ends the lease; one that ran out was left behind.
+      return (row.id, row.leasedUntil.milliseconds > 0)
+    }
   }
 
   /// Marks a host as one that something waits for; false if it is blocked.

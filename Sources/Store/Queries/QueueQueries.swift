@@ -60,6 +60,22 @@ extension ReadTransaction {
     ) { try $0.timestamp(0) }
   }
 
+  /// When the oldest waiting delivery was queued.
+  package func oldestWaitingDelivery() throws -> Timestamp? {
+    try sql.first("SELECT created_at FROM delivery WHERE created_at > $1 ORDER BY created_at LIMIT 1", [0]) {
+      try $0.timestamp(0)
+    }
+  }
+
+  /// How many hosts are waited with after a failure while something waits for them, 100,000 for all above.
+  package func failingHosts() throws -> Int {
+    try count(
+      """
+      SELECT count(*) FROM (
+        SELECT 1 FROM peer WHERE queued = 1 AND next_attempt_at > $1 AND failures > 0 AND blocked = 0 LIMIT 100000) waiting
+      """, [now])
+  }
+
   /// Everything received under an activity's id, newest first.
   package func items(activityKey: String) throws -> [InboxRow] {
     try sql.query(

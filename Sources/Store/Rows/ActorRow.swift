@@ -129,9 +129,11 @@ package struct KeyRow: Sendable, Equatable {
   package var publicKey: String
   /// The private key under the master key; nil for keys of others.
   package var sealedPrivate: String?
+  /// When another key of the actor took its place; nil for one in use.
+  package var retiredAt: Timestamp?
 
-  static let columns = "k.id, k.actor_id, k.key_uri, k.algorithm, k.public_key, k.sealed_private"
-  static let columnCount = 6
+  static let columns = "k.id, k.actor_id, k.key_uri, k.algorithm, k.public_key, k.sealed_private, k.retired_at"
+  static let columnCount = 7
 
   init(_ row: SQLRow, at i: Int = 0) throws {
     id = RowID(try row.integer(i))
@@ -140,5 +142,6 @@ package struct KeyRow: Sendable, Equatable {
     algorithm = try row.text(i + 3)
     publicKey = try row.text(i + 4)
     sealedPrivate = try row.optionalText(i + 5)
+    retiredAt = try row.optionalTimestamp(i + 6)
   }
 }

@@ -34,4 +34,6 @@ package enum StoreError: Error, Equatable {
   case identifierConflict
   /// The person has summarised the paper already.
   case summaryExists
+  /// A value was sealed under a master key that another has replaced since.
+  case masterKeyChanged
 }

@@ -71,6 +71,8 @@ package struct DeliveryRow: Sendable, Equatable {
   package var body: [UInt8]
   /// The id of the activity.
   package var activityURI: String
+  /// Whether somebody had leased it before and never said what came of it.
+  package var isRescued = false
 
   static let columns =
     "d.id, d.activity_id, d.signer_id, d.inbox, d.host, d.object_uri, d.shared, d.attempts, d.created_at, y.body, y.uri"
@@ -167,11 +169,13 @@ package struct InboxRow: Sendable, Equatable {
   package var receivedAt: Timestamp
   /// When it was handled or refused; nil while it waits.
   package var finishedAt: Timestamp?
+  /// Until when it was leased when it was read; 0 for an item that nobody holds.
+  package var leasedUntil: Timestamp
 
   static let columns =
     "i.id, i.activity_key, i.channel, i.actor_uri, i.type, i.object_uri, "
     + "(SELECT b.bytes FROM inbox_body b WHERE b.item_id = i.id), i.state, i.reason, i.attempts, "
-    + "i.next_attempt_at, i.received_at, i.finished_at"
+    + "i.next_attempt_at, i.received_at, i.finished_at, i.leased_until"
 
   init(_ row: SQLRow) throws {
     id = RowID(try row.integer(0))
@@ -187,5 +191,6 @@ package struct InboxRow: Sendable, Equatable {
     nextAttemptAt = try row.timestamp(10)
     receivedAt = try row.timestamp(11)
     finishedAt = try row.optionalTimestamp(12)
+    leasedUntil = try row.timestamp(13)
   }
 }

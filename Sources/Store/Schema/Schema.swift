@@ -2,7 +2,10 @@ internal import SQL
 
 /// The migrations in order, with the type words of an engine put in.
 enum Schema {
-  private static let steps = [("accounts, papers, posts and queues", Migration0001.statements)]
+  private static let steps = [
+    ("accounts, papers, posts and queues", Migration0001.statements),
+    ("keys that are replaced", Migration0002.statements),
+  ]
 
   static func migrations(for dialect: SQLDialect) -> [SQLMigration] {
     steps.enumerated().map { index, step in

@@ -1,6 +1,7 @@
 internal import Actors
 internal import Domain
 internal import Hummingbird
+internal import Metrics
 internal import Outbox
 internal import Signatures
 internal import Store
@@ -35,6 +36,7 @@ extension Site {
   @Sendable private func signIn(_ visit: Visit, _ form: FormBody) async throws -> Response {
     let back = LocalPath(form["return"])
     let member = try await member(form["name"])
+    try countSignIn(for: member?.actor.uri.text ?? form["name"])
     let isRight = try await Passwords.verify(form["password"], member?.account.passwordHash)
     guard let member, isRight, form["password"].utf8.count <= PasswordHash.longest else {
       let page = signInPage(
@@ -59,6 +61,16 @@ extension Site {
       try await store.write { try $0.renewPasswordHash(of: member.actor.id, hash: hash) }
     }
     return try await openSession(for: member.actor, visit, path: back?.text ?? "/")
+  }
+
+  /// Refuses one try too many for one account, whoever tries; a name that nobody has is counted alike.
+  private func countSignIn(for account: String) throws {
+    guard account.utf8.count <= 512, let wait = settings.signIns?.take(account) else { return }
+    Counter(label: "scholion_rate_limited_total", dimensions: [("rule", "sign_in_account")]).increment()
+    let seconds = wait.retryAfter
+    throw HTTPError(
+      .tooManyRequests, headers: [.retryAfter: String(seconds)],
+      message: "Too many tries for this account; try again in \(seconds) s")
   }
 
   /// By name, `@name`, `@name@here` or e-mail address.

@@ -13,7 +13,7 @@ internal import Transport
 struct Assembly {
   let settings: Settings
   let instance: Instance
-  let masterKey: MasterKey
+  let masterKeys: MasterKeys
   let math: MathRenderer
   let remotes: RemoteActors
   let publisher: Publisher
@@ -35,15 +35,15 @@ struct Assembly {
       // Before a port is taken, so that a wrong origin is what is complained of.
       if case .given = settings.origin { _ = try choice.origin(bound: nil) }
       let check = MasterKeyCheck(folder: settings.keys, store: opened.store, hasSchema: opened.hasSchema)
-      _ = try await check.neededKey()
+      _ = try await check.neededKeys()
       let address = ListenAddress(host: settings.listen.host, port: choice.portToBind)
       let port = try holding.map { try $0(address) }
       let origin = try choice.origin(bound: port?.port)
       try await opened.migrate()
-      let store = try await opened.migratedStore(forServer: holding != nil)
-      let masterKey = try await MasterKeyCheck(folder: settings.keys, store: store, hasSchema: true).masterKey()
+      let store = try await opened.migratedStore(forServer: holding != nil).telling(logger)
+      let masterKeys = try await MasterKeyCheck(folder: settings.keys, store: store, hasSchema: true).masterKeys()
       try await opened.claim(for: origin)
-      let assembly = Assembly(settings, origin: origin, store: store, masterKey: masterKey, logger: logger)
+      let assembly = Assembly(settings, origin: origin, store: store, masterKeys: masterKeys, logger: logger)
       try await assembly.publisher.ensureInstanceActor()
       return (assembly, port)
     } catch {
@@ -52,14 +52,14 @@ struct Assembly {
     }
   }
 
-  private init(_ settings: Settings, origin: Origin, store: Store, masterKey: MasterKey, logger: Logger) {
+  private init(_ settings: Settings, origin: Origin, store: Store, masterKeys: MasterKeys, logger: Logger) {
     self.settings = settings
-    self.masterKey = masterKey
+    self.masterKeys = masterKeys
     let policy = TransportPolicy(
       allowPrivatePeers: settings.allowsPrivatePeers, caFile: settings.caFile,
       userAgent: "Scholion/\(Version.text) (+\(origin.text))")
     instance = Instance(
-      origin: origin, store: store, client: HTTPClient(policy: policy), keys: KeyRing(masterKey: masterKey, store: store),
+      origin: origin, store: store, client: HTTPClient(policy: policy), keys: KeyRing(masterKeys: masterKeys, store: store),
       logger: logger, version: Version.text, allowsPrivatePeers: settings.allowsPrivatePeers)
     math = MathRenderer(
       program: MathPaths.program(path: getenv("PATH").map { String(cString: $0) }),

@@ -32,7 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
     guard let port else { throw Refusal("there is no port to listen on") }
     Console.line("origin \(assembly.instance.origin.text)")
     Console.line("database \(settings.database.path.map(Self.absolute) ?? settings.database.description)")
-    Console.line("key \(assembly.masterKey.id)")
+    Console.line("key \(assembly.masterKeys.current.id)")
     warn(of: settings, assembly, logger)
     do {
       // Whoever holds the lock of a SQLite file is its only server: what the last one had leased, nobody works on.
@@ -53,6 +53,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
     if Self.absolute(settings.keys).hasPrefix(Self.absolute(settings.data) + "/") {
       logger.warning("the master key lies in the data folder: a copy of that folder opens everything that is sealed")
+    }
+    if assembly.masterKeys.former != nil {
+      logger.warning("a change of the master key was broken off: stop the server and run `scholion keys rotate --master`")
     }
     if settings.allowsPrivatePeers { logger.warning("private peers are let through: this is for tests only") }
   }

@@ -17,15 +17,20 @@ final class DemoServer {
 
   /// Starts a server and waits until it is ready.
   ///
+  /// - Parameters:
+  ///   - level: of its log
+  ///   - errors: where the log goes; nil for where ours goes
   /// Throws ``Refusal`` when it ends instead.
-  static func start(_ name: String, in folder: URL, program: String = "/proc/self/exe") async throws -> DemoServer {
+  static func start(
+    _ name: String, in folder: URL, program: String = "/proc/self/exe", level: String = "warning", errors: FileHandle? = nil
+  ) async throws -> DemoServer {
     let home = folder.appending(path: name)
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     let port = try freePort()
     let origin = "http://\(name).localhost:\(port)"
     let settings: [SettingName: String] = [
       .origin: origin, .listen: "127.0.0.1:\(port)", .data: home.appending(path: "data").path,
-      .keys: home.appending(path: "keys").path, .allowPrivatePeers: "true", .registration: "open", .log: "warning",
+      .keys: home.appending(path: "keys").path, .allowPrivatePeers: "true", .registration: "open", .log: level,
     ]
     var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix(SettingName.prefix) }
     for (setting, value) in settings { environment[setting.variable] = value }
@@ -35,6 +40,7 @@ final class DemoServer {
     process.environment = environment
     process.currentDirectoryURL = home
     process.standardOutput = FileHandle.nullDevice
+    if let errors { process.standardError = errors }
     try process.run()
     let server = DemoServer(name: name, origin: origin, environment: environment, process: process)
     for _ in 0..<600 {

@@ -58,7 +58,8 @@ final class MetricsRegistry: MetricsFactory {
     if case .number(let series) = found { return series } else { return NumberSeries() }
   }
 
-  private func histogram(_ label: String, _ dimensions: [(String, String)]) -> HistogramSeries {
+  /// The histogram of a name.
+  func histogram(_ label: String, _ dimensions: [(String, String)] = []) -> HistogramSeries {
     let found = series(.histogram, label, dimensions) { .histogram(HistogramSeries()) }
     if case .histogram(let series) = found { return series } else { return HistogramSeries() }
   }

@@ -33,6 +33,11 @@ final class HistogramSeries: RecorderHandler, TimerHandler {
 
   var snapshot: State { state.withLock { $0 } }
 
+  /// Takes over what was counted elsewhere under the same bounds.
+  func replace(counts: [Int], sum: Double, count: Int) {
+    state.withLock { $0 = State(counts: counts, sum: sum, count: count) }
+  }
+
   func recordNanoseconds(_ duration: Int64) { record(Double(duration) / 1_000_000_000) }
   func record(_ value: Int64) { record(Double(value)) }
 

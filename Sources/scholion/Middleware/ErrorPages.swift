@@ -49,6 +49,7 @@ struct ErrorPages: RouterMiddleware {
     let sentence = sentence ?? Self.sentence(for: status)
     var headers = fields
     headers[.cacheControl] = "no-store"
+    if status == .tooManyRequests || status == .serviceUnavailable, headers[.retryAfter] == nil { headers[.retryAfter] = "5" }
     let wantsPage = request.headers[.accept]?.contains("text/html") ?? false
     headers[.contentType] = wantsPage ? "text/html; charset=utf-8" : "text/plain; charset=utf-8"
     let body = wantsPage ? page(status, sentence) : sentence + "\n"
@@ -75,6 +76,7 @@ struct ErrorPages: RouterMiddleware {
     case .notFound: "Not found"
     case .methodNotAllowed: "This cannot be done here"
     case .contentTooLarge: "This is too large"
+    case .uriTooLong: "This address is too long"
     case .tooManyRequests: "Too many requests; try again later"
     case .internalServerError: "Something went wrong here"
     case HTTPResponse.Status(code: 507): "This server has no room left; nothing was changed, try again later"

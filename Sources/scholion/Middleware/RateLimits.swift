@@ -13,33 +13,46 @@ struct RateLimits: RouterMiddleware {
   struct Rule: Sendable {
     let name: String
     let buckets: TokenBuckets
-    let method: HTTPRequest.Method
-    let applies: @Sendable (String) -> Bool
+    let applies: @Sendable (HTTPRequest.Method, String) -> Bool
   }
 
+  /// The first rule that applies is the only one asked.
   let rules: [Rule]
 
   /// The house's figures (`Documentation/settings.md`).
   static func standard() -> RateLimits {
-    func rule(_ name: String, _ burst: Int, _ interval: Duration, _ applies: @escaping @Sendable (String) -> Bool) -> Rule {
-      Rule(name: name, buckets: TokenBuckets(Allowance(burst: burst, interval: interval)), method: .post, applies: applies)
+    func rule(
+      _ name: String, _ burst: Int, _ interval: Duration, _ applies: @escaping @Sendable (HTTPRequest.Method, String) -> Bool
+    ) -> Rule {
+      Rule(name: name, buckets: TokenBuckets(Allowance(burst: burst, interval: interval)), applies: applies)
     }
     return RateLimits(rules: [
-      rule("inbox", 1_000, .milliseconds(10)) { $0.hasSuffix("/inbox") },
-      rule("sign_in", 25, .seconds(12)) { $0 == "/sign-in" },
-      rule("sign_up", 5, .seconds(360)) { $0 == "/sign-up" },
+      // A monitor must not be shut out by what it watches; assets are a few small files.
+      rule("inbox", 1_000, .milliseconds(10)) { $0 == .post && $1.hasSuffix("/inbox") },
+      rule("sign_in", 25, .seconds(12)) { $0 == .post && $1 == "/sign-in" },
+      rule("sign_up", 5, .seconds(360)) { $0 == .post && $1 == "/sign-up" },
+      rule("delete", 30, .seconds(60)) { $0 == .post && $1.hasSuffix("/delete") },
+      // What makes us ask other servers.
+      rule("look_up", 30, .seconds(10)) { Self.looksUp($0, $1) },
+      rule("write", 300, .seconds(1)) { method, _ in method != .get && method != .head },
+      rule("read", 3_000, .milliseconds(50)) { _, route in !HostCheck.open.contains(route) && !route.hasPrefix("/assets/") },
     ])
   }
+
+  private static func looksUp(_ method: HTTPRequest.Method, _ route: String) -> Bool {
+    route == "/authorize_interaction" || method == .post && (route == "/follow" || route == "/elsewhere/{id}")
+  }
+
+  /// The rule for a request, by method and route; nil where there is none.
+  func rule(_ method: HTTPRequest.Method, _ route: String) -> Rule? { rules.first { $0.applies(method, route) } }
 
   func handle(
     _ request: Request, context: PeerAddressContext,
     next: (Request, PeerAddressContext) async throws -> Response
   ) async throws -> Response {
-    let route = context.endpointPath ?? ""
-    for rule in rules where rule.method == request.method && rule.applies(route) {
-      guard let wait = rule.buckets.take(context.clientKey) else { continue }
+    if let rule = rule(request.method, context.endpointPath ?? ""), let wait = rule.buckets.take(context.clientKey) {
       Counter(label: "scholion_rate_limited_total", dimensions: [("rule", rule.name)]).increment()
-      let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
+      let seconds = wait.retryAfter
       throw HTTPError(
         .tooManyRequests, headers: [.retryAfter: String(seconds)], message: "Too many requests; try again in \(seconds) s")
     }

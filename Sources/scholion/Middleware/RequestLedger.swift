@@ -29,7 +29,9 @@ struct RequestLedger: RouterMiddleware {
       dimensions: [("method", method), ("status", String(response.status.code))]
     ).increment()
     // The query stays out of the log: it may hold what somebody searched for.
-    let level: Logger.Level = Self.quiet.contains(request.uri.path) ? .debug : response.status.code >= 500 ? .error : .info
+    // What an inbox took or refused is told by the inbox itself, under the activity's id.
+    let isQuiet = Self.quiet.contains(request.uri.path) || request.method == .post && route.hasSuffix("/inbox")
+    let level: Logger.Level = response.status.code >= 500 ? .error : isQuiet ? .debug : .info
     logger.log(
       level: level, "request",
       metadata: [

@@ -22,7 +22,8 @@ struct House {
   init(assembly: Assembly, registry: MetricsRegistry) {
     self.assembly = assembly
     self.registry = registry
-    readiness = Readiness(store: assembly.store)
+    readiness = Readiness(
+      store: assembly.store, pulse: assembly.instance.pulse, folder: TextFile.folder(of: assembly.settings.database))
   }
 
   var instance: Instance { assembly.instance }

@@ -49,6 +49,9 @@ struct Janitor: Service {
     let store = instance.store
     try await pieces { try await store.write { try $0.sweepErasures() } }
     try await pieces { try await store.write { try $0.dropDeliveries(olderThan: .earliest, atMost: Self.piece) } }
+    let limit = store.now().adding(seconds: -OpenKeys.formerStays)
+    let keys = try await pieces { try await store.write { try $0.dropRetiredKeys(before: limit, limit: Self.piece) } }
+    if keys > 0 { instance.logger.notice("destroyed former keys", metadata: ["count": "\(keys)"]) }
   }
 
   /// Runs pieces until one finds nothing to do; the sum of what they did.

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import NIOCore
+internal import NIOHTTP1
 internal import NIOHTTPTypes
 
 /// How long one request may take on the wire; a slower other end loses the connection.
@@ -22,6 +23,7 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   private let deadlines: RequestDeadlines
   private var reading: Scheduled<Void>?
   private var writing: Scheduled<Void>?
+  private var hasTooManyFields = false
 
   init(_ deadlines: RequestDeadlines) { self.deadlines = deadlines }
 
@@ -38,8 +40,11 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     switch unwrapOutboundIn(data) {
-    case .head(let head) where head.status.kind != .informational:
+    case .head(var head) where head.status.kind != .informational:
       writing = writing ?? closing(context, in: deadlines.writing)
+      guard hasTooManyFields else { break }
+      head.status = .requestHeaderFieldsTooLarge
+      return context.write(wrapOutboundOut(.head(head)), promise: promise)
     case .head, .body: break
     case .end:
       let promise = promise ?? context.eventLoop.makePromise()
@@ -50,6 +55,12 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
       return context.write(data, promise: promise)
     }
     context.write(data, promise: promise)
+  }
+
+  /// The parser stops at too long a head, and the server would call that a bad request (RFC 6585 section 5).
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if let error = error as? HTTPParserError, error == .headerOverflow { hasTooManyFields = true }
+    context.fireErrorCaught(error)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
