@@ -15,10 +15,12 @@ package struct Instance: Sendable {
   package let version: String
   /// Whether http and loopback peers are let through; tests only.
   package let allowsPrivatePeers: Bool
+  /// How requests and documents of others are judged: by everything, outside of tests that look at one step.
+  package let checks: VerifierChecks
 
   package init(
     origin: Origin, store: Store, client: HTTPClient, keys: KeyRing, logger: Logger, version: String,
-    allowsPrivatePeers: Bool
+    allowsPrivatePeers: Bool, checks: VerifierChecks = VerifierChecks()
   ) {
     self.origin = origin
     addresses = Addresses(origin)
@@ -28,5 +30,6 @@ package struct Instance: Sendable {
     self.logger = logger
     self.version = version
     self.allowsPrivatePeers = allowsPrivatePeers
+    self.checks = checks
   }
 }

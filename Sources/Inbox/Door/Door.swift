@@ -22,6 +22,9 @@ struct Door: Sendable {
   let keys: SignerKeys
   let bell: InboxBell
 
+  private var checks: TrustChecks { instance.checks.trust }
+  private var policy: VerificationPolicy { VerificationPolicy(checks: instance.checks.signature) }
+
   /// Verifies a request and stores its activity; when it returns, that is durable.
   ///
   /// - Parameter source: the client's address, for the budgets of key fetches
@@ -29,13 +32,14 @@ struct Door: Sendable {
   func receive(_ request: SignableRequest, source: String) async throws -> Reception {
     let activity = try Self.activity(in: request.body)
     let signature = try checkedSignature(of: request)
-    let claim = try Claim(activity, signature)
+    let claim = try Claim(activity, signature, checks)
     let known = try await look(at: claim)
-    guard !known.isBlocked else { throw DoorRefusal.blocked }
+    guard !known.isBlocked || !checks.contains(.blocked) else { throw DoorRefusal.blocked }
     if claim.isSelfDelete, !known.knowsActor { return .forgotten }
     let signer = try await signer(of: request, signature, claim, stored: known.key, source: source)
     keys.verified(source: source)
-    let draft = claim.draft(signer: signer, signature: signature, body: request.body)
+    let isForwarded = signer != claim.actor && checks.contains(.signerIsActor)
+    let draft = claim.draft(isForwarded ? .forwarded : .direct, signature: signature, body: request.body)
     let isNew = try await insert(draft, releasing: known.peer.releases ? claim.keyHost : nil)
     if isNew { bell.ring() }
     return isNew ? .stored : .repeated
@@ -58,7 +62,7 @@ struct Door: Sendable {
     do throws(SignatureError) {
       for (index, signature) in try RequestVerifier.parse(request).enumerated() {
         do throws(SignatureError) {
-          try RequestVerifier.check(signature, request: request, now: now)
+          try RequestVerifier.check(signature, request: request, now: now, policy: policy)
           return signature
         } catch {
           if index == 0 { first = error }
@@ -94,14 +98,12 @@ struct Door: Sendable {
     of request: SignableRequest, _ signature: ParsedSignature, _ claim: Claim, stored: SignerKeys.Found?, source: String
   ) async throws -> ResourceID {
     if let stored {
-      guard !stored.owner.isLocal else { throw DoorRefusal.ownKey }
-      if RequestVerifier.verify(signature, request: request, key: stored.key) { return stored.owner.uri }
+      guard !stored.owner.isLocal || !checks.contains(.ownKey) else { throw DoorRefusal.ownKey }
+      if verifies(signature, request, stored.key) { return stored.owner.uri }
     }
     do {
       let fresh = try await keys.fetched(claim.keyID, source: source)
-      guard RequestVerifier.verify(signature, request: request, key: fresh.key) else {
-        throw DoorRefusal.signature(.wrongSignature)
-      }
+      guard verifies(signature, request, fresh.key) else { throw DoorRefusal.signature(.wrongSignature) }
       return fresh.owner.uri
     } catch ActorError.gone where claim.isSelfDelete && claim.keyIsOfActor {
       // Its own server says that the actor is gone, which is all that the Delete says.
@@ -113,6 +115,10 @@ struct Door: Sendable {
     } catch {
       throw refusal(for: error)
     }
+  }
+
+  private func verifies(_ signature: ParsedSignature, _ request: SignableRequest, _ key: PublicKey) -> Bool {
+    RequestVerifier.verify(signature, request: request, key: key, policy: policy)
   }
 
   private func insert(_ draft: InboxDraft, releasing host: String?) async throws -> Bool {

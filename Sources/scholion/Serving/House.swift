@@ -53,12 +53,12 @@ struct House {
   }
 
   private func application(on port: HeldPort) throws -> some Service {
-    let server = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [RequestDeadline(deadlines)], idleTimeout: .seconds(30),
-      httpDecoderConfiguration: .init(maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 100))
+    let routes = HouseRoutes(
+      instance: instance, remotes: assembly.remotes, publisher: assembly.publisher, settings: assembly.settings,
+      readiness: readiness, registry: registry, bell: bell)
     let url = listeningURL(port.port)
     return Application(
-      router: try router(), server: .http1(configuration: server),
+      router: try routes.router(), server: .http1(configuration: HouseRoutes.channel(deadlines)),
       configuration: ApplicationConfiguration(
         address: .hostname(assembly.settings.listen.host, port: port.port), backlog: 1_024,
         availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
