@@ -116,7 +116,8 @@ package struct Stranger: Sendable {
   }
 
   /// An activity of this actor.
-  package func activity(_ type: String, _ object: JSONValue, id: String? = nil, to: [String] = [], cc: [String] = []) -> JSONValue {
+  package func activity(_ type: String, _ object: JSONValue, id: String? = nil, to: [String] = [], cc: [String] = []) -> JSONValue
+  {
     [
       "@context": "https://www.w3.org/ns/activitystreams",
       "id": .string(id ?? "\(self.id)#\(type)-\(UInt32.random(in: 0 ... .max))"),

@@ -56,7 +56,7 @@ final class CaseRunner {
     var free: Set<String> = ["session", "inbox_sender"]
     if verdict.hasPrefix("202") { free.formUnion(["inbox_item", "inbox_body"]) }
     for table in fields["rows"]?.array ?? [] { free.insert(table.string ?? "") }
-    let after = try await RowSnapshot.taken(of: scene.house)
+    let after = try await RowSnapshot.taken(of: scene.house, after: before)
     let origins = Set(requests.compactMap(Self.origin))
     outcome.faults += after.faults(since: before, except: free, meeting: origins)
     before = after

@@ -147,7 +147,9 @@ struct HostileScene: Sendable {
     if !fields.contains(where: { $0.0.lowercased() == "host" }) { lines.append("Host: \(authority)") }
     lines += fields.map { "\($0.0): \($0.1)" }
     let framing = ["content-length", "transfer-encoding"]
-    if let body, !fields.contains(where: { framing.contains($0.0.lowercased()) }) { lines.append("Content-Length: \(body.count)") }
+    if let body, !fields.contains(where: { framing.contains($0.0.lowercased()) }) {
+      lines.append("Content-Length: \(body.count)")
+    }
     lines.append("Connection: close")
     return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + (body ?? [])
   }

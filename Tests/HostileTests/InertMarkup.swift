@@ -16,7 +16,7 @@ enum InertMarkup {
     "scope", "id", "tabindex", "role", "aria-label", "aria-hidden",
   ]
   private static let active: Set<String> = [
-    "script", "iframe", "object", "embed", "base", "meta-refresh", "style", "svg", "foreignobject", "noscript", "template", "applet",
+    "script", "iframe", "object", "embed", "base", "style", "foreignobject", "noscript", "template", "applet",
     "frame", "frameset", "portal", "math",
   ]
 
@@ -31,7 +31,7 @@ enum InertMarkup {
     }
   }
 
-  /// What is wrong with a whole page, whose own parts may be more than text.
+  /// What is wrong with a whole page, whose own parts may be more than text: the site draws its icons.
   static func faults(inPage html: String) -> [String] {
     elements(of: html).flatMap { name, given -> [String] in
       guard !active.contains(name) else { return ["<\(name)>"] }

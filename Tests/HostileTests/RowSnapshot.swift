@@ -1,4 +1,5 @@
 import SQL
+import Synchronization
 import TestSupport
 
 /// Every row of every table, so that two moments can be compared.
@@ -6,6 +7,11 @@ import TestSupport
 /// Left out is only what a stranger may move: the times at which a peer's actor was fetched, and how a host fares.
 struct RowSnapshot: Sendable {
   private(set) var rows: [String: Set<String>] = [:]
+  /// How many transactions had been committed; while that stays, so do the rows.
+  private(set) var commits = 0
+
+  /// Tables and their columns, which are those of every house.
+  private static let schema = Mutex<[(table: String, columns: [String])]>([])
 
   /// The columns by which a table's rows are compared, where those are not all.
   private static let chosen: [String: String] = [
@@ -16,18 +22,14 @@ struct RowSnapshot: Sendable {
     "setting": "name, value",
   ]
 
-  static func taken(of house: TestHouse) async throws -> RowSnapshot {
-    try await house.store.database.read { connection in
-      let tables = try connection.query(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_migration' ORDER BY name"
-      ) { try $0.text(0) }
+  /// - Parameter last: given back when nothing was committed since
+  static func taken(of house: TestHouse, after last: RowSnapshot? = nil) async throws -> RowSnapshot {
+    let commits = house.store.database.statistics.commits
+    if let last, last.commits == commits { return last }
+    return try await house.store.database.read { connection in
       var snapshot = RowSnapshot()
-      for table in tables {
-        let columns = chosen[table]?.split(separator: ",").map { $0.drop { $0 == " " } }.map(String.init)
-        let names = try columns ?? connection.query("SELECT name FROM pragma_table_info($1) ORDER BY cid", [table]) {
-          try $0.text(0)
-        }
-        guard !names.isEmpty else { continue }
+      snapshot.commits = commits
+      for (table, names) in try tables(connection) {
         let found = try connection.query("SELECT \(names.joined(separator: ", ")) FROM \(table)") { row in
           try names.indices.map { "\(names[$0])=\(text(try row.value($0)))" }.joined(separator: " ")
         }
@@ -35,6 +37,27 @@ struct RowSnapshot: Sendable {
       }
       return snapshot
     }
+  }
+
+  private static func tables(_ connection: SQLConnection) throws -> [(table: String, columns: [String])] {
+    let known = schema.withLock { $0 }
+    guard known.isEmpty else { return known }
+    let tables = try connection.query(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_migration' ORDER BY name"
+    ) { try $0.text(0) }
+    var found: [(table: String, columns: [String])] = []
+    for table in tables {
+      let columns = chosen[table]?.split(separator: ",").map { $0.drop { $0 == " " } }.map(String.init)
+      let names =
+        try columns
+        ?? connection.query("SELECT name FROM pragma_table_info($1) ORDER BY cid", [table]) {
+          try $0.text(0)
+        }
+      if !names.isEmpty { found.append((table, names)) }
+    }
+    let all = found
+    schema.withLock { $0 = all }
+    return all
   }
 
   private static func text(_ value: SQLValue) -> String {
