@@ -141,6 +141,12 @@ let package = Package(
         "Actors",
         "Outbox", hummingbird, logging, lifecycle,
       ]),
+    tests(
+      "HostileTests",
+      [
+        "scholion", "Inbox", "TestSupport", "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL",
+        "Store", "Actors", "Outbox", "Web", hummingbird, logging, lifecycle,
+      ]),
     tests("KillTests", ["scholion-bench", "scholion", "scholion-math"]),
     tests(
       "WebTests",

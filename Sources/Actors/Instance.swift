@@ -17,10 +17,12 @@ package struct Instance: Sendable {
   package let allowsPrivatePeers: Bool
   /// Whether the services move.
   package let pulse = Pulse()
+  /// How requests and documents of others are judged: by everything, outside of tests that look at one step.
+  package let checks: VerifierChecks
 
   package init(
     origin: Origin, store: Store, client: HTTPClient, keys: KeyRing, logger: Logger, version: String,
-    allowsPrivatePeers: Bool
+    allowsPrivatePeers: Bool, checks: VerifierChecks = VerifierChecks()
   ) {
     self.origin = origin
     addresses = Addresses(origin)
@@ -30,5 +32,6 @@ package struct Instance: Sendable {
     self.logger = logger
     self.version = version
     self.allowsPrivatePeers = allowsPrivatePeers
+    self.checks = checks
   }
 }

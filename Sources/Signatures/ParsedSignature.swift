@@ -39,11 +39,14 @@ package struct VerificationPolicy: Sendable {
   package var futureSkew: Int
   /// How far Date or created may lie behind our clock.
   package var maximumAge: Int
+  /// The steps that are taken; all of them outside of tests that look at one.
+  package var checks: SignatureChecks
 
   /// One hour ahead, one hour and five minutes behind: what peers use in practice (SWICG HTTP signature report).
-  package init(futureSkew: Int = 3_600, maximumAge: Int = 3_900) {
+  package init(futureSkew: Int = 3_600, maximumAge: Int = 3_900, checks: SignatureChecks = .all) {
     self.futureSkew = futureSkew
     self.maximumAge = maximumAge
+    self.checks = checks
   }
 
   func accepts(_ time: Int, now: Int) -> Bool { time <= now + futureSkew && time >= now - maximumAge }

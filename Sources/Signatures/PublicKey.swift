@@ -23,20 +23,20 @@ package final class PublicKey: @unchecked Sendable {  // proof: the handle is on
 
   /// From PEM text, SPKI or PKCS#1 whatever the label says, white space tolerated.
   ///
-  /// At most 8,192 bytes.
-  package convenience init(pem: String) throws(SignatureError) {
+  /// At most 8,192 bytes. Only tests pass another number of bits than `leastBits`.
+  package convenience init(pem: String, leastBits: Int = PublicKey.leastBits) throws(SignatureError) {
     guard let der = PEM.decode(pem, suffix: "PUBLIC KEY") else { throw .badKey(.notPEM) }
     // SPKI begins with a SEQUENCE inside, PKCS#1 with the modulus.
     var outer = DERReader(der)
     if outer.element(DER.sequence)?.first == DER.integer {
-      try self.init(pkcs1: der, leastBits: Self.leastBits)
+      try self.init(pkcs1: der, leastBits: leastBits)
     } else {
-      try self.init(spki: der)
+      try self.init(spki: der, leastBits: leastBits)
     }
   }
 
   /// From SubjectPublicKeyInfo DER.
-  package convenience init(spki der: [UInt8]) throws(SignatureError) {
+  package convenience init(spki der: [UInt8], leastBits: Int = PublicKey.leastBits) throws(SignatureError) {
     var outer = DERReader(der)
     guard let content = outer.element(DER.sequence), outer.isAtEnd else { throw .badKey(.notDER) }
     var reader = DERReader(content)
@@ -45,7 +45,7 @@ package final class PublicKey: @unchecked Sendable {  // proof: the handle is on
     else { throw .badKey(.notDER) }
     let key = Array(bits.dropFirst())
     switch Array(algorithm) {
-    case DER.rsaObject, DER.rsaObject + DER.null: try self.init(pkcs1: key, leastBits: Self.leastBits)
+    case DER.rsaObject, DER.rsaObject + DER.null: try self.init(pkcs1: key, leastBits: leastBits)
     case DER.ed25519Object: try self.init(ed25519: key)
     default: throw .badKey(.algorithm)
     }
@@ -63,7 +63,8 @@ package final class PublicKey: @unchecked Sendable {  // proof: the handle is on
       DER.sequence, DER.element(DER.sequence, DER.ed25519Object) + DER.element(DER.bitString, [0] + bytes))
   }
 
-  static let leastBits = 2_048
+  /// Bits of the smallest RSA modulus that is believed.
+  package static let leastBits = 2_048
   static let mostBits = 4_096
 
   /// From PKCS#1 DER, the older form.

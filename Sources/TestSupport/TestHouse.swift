@@ -28,8 +28,10 @@ package struct TestHouse: Sendable {
   /// - Parameters:
   ///   - origin: what its ids begin with
   ///   - math: makes formulas; without it they are shown as source
+  ///   - checks: how others are judged; by everything unless one step is looked at
   package static func use(
-    _ origin: String = "https://papers.example", math: MathRenderer? = nil, _ body: (TestHouse) async throws -> Void
+    _ origin: String = "https://papers.example", math: MathRenderer? = nil, checks: VerifierChecks = VerifierChecks(),
+    _ body: (TestHouse) async throws -> Void
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "scholion-house-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -38,7 +40,7 @@ package struct TestHouse: Sendable {
     let clock = TestClock()
     do {
       try await Store.migrate(database)
-      let house = try TestHouse(origin: origin, database: database, clock: clock, math: math)
+      let house = try TestHouse(origin: origin, database: database, clock: clock, math: math, checks: checks)
       try await house.makeInstanceActor()
       try await body(house)
       await house.instance.client.shutdown()
@@ -49,7 +51,9 @@ package struct TestHouse: Sendable {
     await database.close()
   }
 
-  private init(origin: String, database: Database, clock: TestClock, math: MathRenderer?) throws {
+  private init(
+    origin: String, database: Database, clock: TestClock, math: MathRenderer?, checks: VerifierChecks
+  ) throws {
     self.clock = clock
     keys = try TestKeyPair.first
     let store = Store(
@@ -59,7 +63,8 @@ package struct TestHouse: Sendable {
     logger.logLevel = .critical
     instance = Instance(
       origin: try Origin(parsing: origin), store: store, client: HTTPClient(policy: TransportPolicy(allowPrivatePeers: true)),
-      keys: KeyRing(masterKey: master, store: store), logger: logger, version: "0.1.0", allowsPrivatePeers: true)
+      keys: KeyRing(masterKey: master, store: store), logger: logger, version: "0.1.0", allowsPrivatePeers: true,
+      checks: checks)
     remotes = RemoteActors(instance: instance, sanitize: { ForeignHTML.sanitized($0) })
     publisher = Publisher(instance: instance, remotes: remotes, renderer: Renderer(math: math))
   }

@@ -60,9 +60,10 @@ package struct RemoteActors: Sendable {
 
   /// What the store keeps of an actor's document; every address must lie on the actor's own origin (GHSA-5wxh-3p65-r4g6).
   package func draft(_ document: ActorDocument) throws -> (RemoteActorDraft, [KeyDraft]) {
-    guard let uri = try? ResourceID(document.id), document.id.sharesOrigin(with: document.inbox) else {
-      throw ActorError.badDocument("addresses")
-    }
+    let checks = instance.checks.trust
+    guard let uri = try? ResourceID(document.id),
+      document.id.sharesOrigin(with: document.inbox) || !checks.contains(.addresses)
+    else { throw ActorError.badDocument("addresses") }
     guard let name = document.preferredUsername ?? document.name, Self.isName(name) else {
       throw ActorError.badDocument("name")
     }
@@ -76,19 +77,21 @@ package struct RemoteActors: Sendable {
       bioHTML: bio.isEmpty ? "" : sanitize(bio), url: page ?? document.id.text,
       inbox: document.inbox.text, sharedInbox: own(document.sharedInbox), outbox: own(document.outbox),
       followersURI: own(document.followers), manuallyApproves: document.manuallyApprovesFollowers ?? false)
-    return (draft, Self.keys(in: document))
+    return (draft, Self.keys(in: document, checks))
   }
 
   /// The keys the actor lists as its own, that we can read.
-  private static func keys(in document: ActorDocument) -> [KeyDraft] {
+  private static func keys(in document: ActorDocument, _ checks: TrustChecks) -> [KeyDraft] {
+    let leastBits = checks.contains(.keySize) ? PublicKey.leastBits : 0
+    func isNear(_ id: IRI) -> Bool { id.sharesAuthority(with: document.id) || !checks.contains(.keyHost) }
     let rsa = document.publicKeys.prefix(8).compactMap { key -> KeyDraft? in
-      guard key.owner == document.id, key.id.sharesAuthority(with: document.id),
-        let read = try? PublicKey(pem: key.publicKeyPem)
+      guard key.owner == document.id, isNear(key.id),
+        let read = try? PublicKey(pem: key.publicKeyPem, leastBits: leastBits)
       else { return nil }
       return KeyDraft(uri: key.id.text, algorithm: read.algorithm.rawValue, publicKey: read.pem)
     }
     let multikeys = document.assertionMethod.prefix(8).compactMap { key -> KeyDraft? in
-      guard key.controller == document.id, key.id.sharesAuthority(with: document.id),
+      guard key.controller == document.id, isNear(key.id),
         let read = try? PublicKey(multikey: key.publicKeyMultibase)
       else { return nil }
       return KeyDraft(uri: key.id.text, algorithm: read.algorithm.rawValue, publicKey: read.pem)

@@ -71,7 +71,7 @@ package final class SignerKeys: Sendable {
       // A key with a path of its own (GoToSocial, Mastodon's stand-alone keys): the document names the owner, who must confirm it.
       let value = try await instance.fetchKey(iri, budget: budget)
       guard let document = try? KeyDocument(decoding: value), let ownerID = document.owner(of: iri) ?? document.keys.first?.owner,
-        ownerID.sharesAuthority(with: iri)
+        ownerID.sharesAuthority(with: iri) || !instance.checks.trust.contains(.keyHost)
       else { throw ActorError.keyNotOwned }
       owner = try await actors.actor(ownerID, budget: budget, refetching: true)
     }
@@ -86,7 +86,9 @@ package final class SignerKeys: Sendable {
 
   private func decode(_ row: KeyRow) -> PublicKey? {
     if let known = decoded.withLock({ $0[row.uri] }), known.pem.utf8.elementsEqual(row.publicKey.utf8) { return known.key }
-    guard let key = (try? PublicKey(pem: row.publicKey)) ?? (try? PublicKey(multikey: row.publicKey)) else { return nil }
+    let leastBits = instance.checks.trust.contains(.keySize) ? PublicKey.leastBits : 0
+    let pem = try? PublicKey(pem: row.publicKey, leastBits: leastBits)
+    guard let key = pem ?? (try? PublicKey(multikey: row.publicKey)) else { return nil }
     decoded.withLock {
       if $0.count >= Self.decodedLimit { $0.removeAll(keepingCapacity: true) }
       $0[row.uri] = (row.publicKey, key)

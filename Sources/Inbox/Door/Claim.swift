@@ -18,10 +18,12 @@ struct Claim: Sendable {
   let keyIsOfActor: Bool
 
   /// Throws ``DoorRefusal`` for a key id that is no address, an actor that can be none, and an id elsewhere than the actor's.
-  init(_ activity: ActivityDocument, _ signature: ParsedSignature) throws {
+  init(_ activity: ActivityDocument, _ signature: ParsedSignature, _ checks: TrustChecks) throws {
     guard let key = IRI(signature.keyID), let host = key.authority else { throw DoorRefusal.keyAddress }
     guard let actor = try? ResourceID(activity.actor) else { throw DoorRefusal.document }
-    if let id = activity.id, !id.sharesOrigin(with: activity.actor) { throw DoorRefusal.idElsewhere }
+    if let id = activity.id, !id.sharesOrigin(with: activity.actor), checks.contains(.idHost) {
+      throw DoorRefusal.idElsewhere
+    }
     self.actor = actor
     activityID = activity.id
     type = activity.type
@@ -33,9 +35,9 @@ struct Claim: Sendable {
   }
 
   /// The row to store: direct when the actor signed it, else forwarded (DESIGN 11.1).
-  func draft(signer: ResourceID, signature: ParsedSignature, body: [UInt8]) -> InboxDraft {
+  func draft(_ channel: InboxChannel, signature: ParsedSignature, body: [UInt8]) -> InboxDraft {
     InboxDraft(
-      activityKey: activityID?.text ?? Hex.encode(Digest.sha256(body)), channel: signer == actor ? .direct : .forwarded,
+      activityKey: activityID?.text ?? Hex.encode(Digest.sha256(body)), channel: channel,
       repeatKey: isRepeatable ? Hex.encode(Digest.sha256(signature.signature)) : "", actorURI: actor.text, type: type.name,
       objectURI: objectID?.text, body: body)
   }

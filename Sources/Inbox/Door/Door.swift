@@ -24,6 +24,9 @@ struct Door: Sendable {
   /// How often a host may send what verifies, by the host of the key; nil for no limit.
   var peers: TokenBuckets?
 
+  private var checks: TrustChecks { instance.checks.trust }
+  private var policy: VerificationPolicy { VerificationPolicy(checks: instance.checks.signature) }
+
   /// Verifies a request and stores its activity; when it returns, that is durable.
   ///
   /// - Parameter source: the client's address, for the budgets of key fetches
@@ -31,7 +34,7 @@ struct Door: Sendable {
   func receive(_ request: SignableRequest, source: String) async throws -> Reception {
     let activity = try Self.activity(in: request.body)
     let signature = try checkedSignature(of: request)
-    let claim = try Claim(activity.document, signature)
+    let claim = try Claim(activity.document, signature, checks)
     do {
       if let reception = try await receive(claim, activity, signature, request, source: source) { return reception }
       return try await receive(request, activity, signature, claim, source: source)
@@ -50,12 +53,12 @@ struct Door: Sendable {
     _ request: SignableRequest, _ activity: ReadActivity, _ signature: ParsedSignature, _ claim: Claim, source: String
   ) async throws -> Reception {
     let known = try await look(at: claim)
-    guard !known.isBlocked else { throw DoorRefusal.blocked }
+    guard !known.isBlocked || !checks.contains(.blocked) else { throw DoorRefusal.blocked }
     if claim.isSelfDelete, !known.knowsActor { return .forgotten }
     let signer = try await signer(of: request, signature, claim, stored: known.key, source: source)
     keys.verified(source: source)
     if let wait = peers?.take(claim.keyHost) { throw DoorRefusal.tooMany(seconds: wait.retryAfter) }
-    let draft = claim.draft(signer: signer, signature: signature, body: request.body)
+    let draft = claim.draft(channel(of: claim, signer), signature: signature, body: request.body)
     let id = try await insert(draft, releasing: known.peer.releases ? claim.keyHost : nil)
     return received(id, draft, activity, claim, source: source)
   }
@@ -81,7 +84,7 @@ struct Door: Sendable {
     _ claim: Claim, _ activity: ReadActivity, _ signature: ParsedSignature, _ request: SignableRequest, source: String
   ) async throws -> Reception? {
     guard !claim.isSelfDelete, let (text, key) = keys.remembered(claim.keyID),
-      RequestVerifier.verify(signature, request: request, key: key)
+      verifies(signature, request, key)
     else { return nil }
     if let wait = peers?.take(claim.keyHost) { throw DoorRefusal.tooMany(seconds: wait.retryAfter) }
     let admission: Admission
@@ -91,11 +94,10 @@ struct Door: Sendable {
           knocker.publicKey.utf8.elementsEqual(text.utf8), !knocker.isLocal
         else { return .otherKey }
         let isElsewhere = !claim.actor.host.utf8.elementsEqual(claim.keyHost.utf8)
-        guard !knocker.isBlocked, try !isElsewhere || !transaction.isBlocked(host: claim.actor.host) else {
-          throw DoorRefusal.blocked
-        }
+        let isBlocked = try knocker.isBlocked || isElsewhere && transaction.isBlocked(host: claim.actor.host)
+        guard !isBlocked || !checks.contains(.blocked) else { throw DoorRefusal.blocked }
         if knocker.isAway { try transaction.hostSucceeded(claim.keyHost) }
-        let draft = claim.draft(signer: knocker.owner, signature: signature, body: request.body)
+        let draft = claim.draft(channel(of: claim, knocker.owner), signature: signature, body: request.body)
         return .stored(try transaction.insertItem(draft), draft)
       }
     } catch let refusal as DoorRefusal {
@@ -125,7 +127,7 @@ struct Door: Sendable {
     do throws(SignatureError) {
       for (index, signature) in try RequestVerifier.parse(request).enumerated() {
         do throws(SignatureError) {
-          try RequestVerifier.check(signature, request: request, now: now)
+          try RequestVerifier.check(signature, request: request, now: now, policy: policy)
           return signature
         } catch {
           if index == 0 { first = error }
@@ -161,14 +163,12 @@ struct Door: Sendable {
     of request: SignableRequest, _ signature: ParsedSignature, _ claim: Claim, stored: SignerKeys.Found?, source: String
   ) async throws -> ResourceID {
     if let stored {
-      guard !stored.owner.isLocal else { throw DoorRefusal.ownKey }
-      if RequestVerifier.verify(signature, request: request, key: stored.key) { return stored.owner.uri }
+      guard !stored.owner.isLocal || !checks.contains(.ownKey) else { throw DoorRefusal.ownKey }
+      if verifies(signature, request, stored.key) { return stored.owner.uri }
     }
     do {
       let fresh = try await keys.fetched(claim.keyID, source: source)
-      guard RequestVerifier.verify(signature, request: request, key: fresh.key) else {
-        throw DoorRefusal.signature(.wrongSignature)
-      }
+      guard verifies(signature, request, fresh.key) else { throw DoorRefusal.signature(.wrongSignature) }
       return fresh.owner.uri
     } catch ActorError.gone where claim.isSelfDelete && claim.keyIsOfActor {
       // Its own server says that the actor is gone, which is all that the Delete says.
@@ -180,6 +180,15 @@ struct Door: Sendable {
     } catch {
       throw refusal(for: error)
     }
+  }
+
+  private func verifies(_ signature: ParsedSignature, _ request: SignableRequest, _ key: PublicKey) -> Bool {
+    RequestVerifier.verify(signature, request: request, key: key, policy: policy)
+  }
+
+  /// Direct is what its own actor signed; of what another signed only the ids are believed.
+  private func channel(of claim: Claim, _ signer: ResourceID) -> InboxChannel {
+    signer != claim.actor && checks.contains(.signerIsActor) ? .forwarded : .direct
   }
 
   private func insert(_ draft: InboxDraft, releasing host: String?) async throws -> RowID? {

@@ -41,7 +41,8 @@ package struct InboxRoutes: Sendable {
   @Sendable private func receive(_ request: Request, _ context: PeerAddressContext) async throws -> Response {
     do {
       try await checkInbox(request, context)
-      guard request.headers[.contentType].map(WireMediaType.isActivityStreams) ?? false else { throw DoorRefusal.mediaType }
+      let isTyped = request.headers[.contentType].map(WireMediaType.isActivityStreams) ?? false
+      guard isTyped || !instance.checks.trust.contains(.postedType) else { throw DoorRefusal.mediaType }
       let body = try await body(of: request)
       let reception = try await door.receive(signable(request, body), source: context.clientAddress)
       (reception == .forgotten ? forgotten : accepted).increment()

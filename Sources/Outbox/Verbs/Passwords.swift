@@ -59,9 +59,16 @@ package struct EmailAddress: Sendable, Hashable {
     }
     guard input.utf8.allSatisfy({ $0 < 0x80 }), text.utf8.count <= 320, parts.count == 2, let local = parts.first,
       let host = parts.last, !local.isEmpty, local.utf8.allSatisfy(isLocal), host.utf8.allSatisfy(isHost),
-      host.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty }),
+      local.utf8.count <= 64, host.utf8.count <= 253,
+      local.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty }),
+      host.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(Self.isLabel),
       host.contains(".") || host == "localhost"
     else { throw .invalid("This is not an e-mail address we can write to.") }
     self.text = text
+  }
+
+  /// A label of a host name neither begins nor ends with a hyphen (RFC 1123 section 2.1).
+  private static func isLabel(_ label: Substring) -> Bool {
+    (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
   }
 }

@@ -2,6 +2,7 @@ internal import Actors
 internal import ArgumentParser
 internal import Domain
 internal import Outbox
+internal import SQL
 internal import Store
 
 /// The command `scholion keys …`.
@@ -100,19 +101,24 @@ struct KeysCommand: AsyncParsableCommand {
         throw Refusal("--compromised is for the keys of an actor; a master key is always replaced at once")
       }
       let settings = try await flags.settings()
-      try DatabaseFile.mustExist(settings.database)
-      let lock: ServeLock
-      do {
-        lock = try ServeLock(database: settings.database)
-      } catch {
-        throw Refusal("a server is running on \(settings.database): stop it first, since it seals with the key that is replaced")
+      let inTheWay = Refusal(
+        "a server is running on \(settings.database): stop it first, since it seals with the key that is replaced")
+      let lock = try settings.database.path.map { path in
+        try DatabaseFile.mustExist(path)
+        do { return try ServeLock(database: path) } catch { throw inTheWay }
       }
       defer { withExtendedLifetime(lock) {} }
       let opened = try await OpenedDatabase(settings)
       let (former, current) = try await opened.closing {
         guard opened.hasSchema else { throw Refusal("\(settings.database) is empty") }
-        try await opened.migrate()
-        return try await MasterKeyChange(folder: settings.keys, store: opened.store).run()
+        do {
+          return try await opened.database.whileNoServerRuns {
+            try await opened.migrate()
+            return try await MasterKeyChange(folder: settings.keys, store: opened.store).run()
+          }
+        } catch let error as SQLError where error.kind == .busy {
+          throw inTheWay
+        }
       }
       Console.line("former \(former)")
       Console.line("master \(current)")

@@ -8,7 +8,7 @@ internal import Store
 /// The figures that are looked up when somebody asks for them (`Documentation/operations.md` tells what each means).
 struct HouseFigures {
   let instance: Instance
-  let math: MathRenderer
+  let math: MathRenderer?
   let registry: MetricsRegistry
   /// The folder of the database, whose disk can fill.
   let folder: String
@@ -58,6 +58,7 @@ struct HouseFigures {
   }
 
   private func mathChild() {
+    guard let math else { return }
     set("scholion_math_available", math.isAvailable ? 1 : 0)
     set("scholion_math_starts", Double(math.starts))
     set("scholion_math_kills", Double(math.kills))

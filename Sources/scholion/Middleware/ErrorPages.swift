@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import Markup
+internal import NIOHTTP1
 internal import SQL
 
 /// Turns what a route throws into an answer: a known error with its sentence, an unknown one as 500 without detail.
@@ -21,6 +22,9 @@ struct ErrorPages: RouterMiddleware {
       return Self.answer(error.status, error.body, to: request, fields: error.headers)
     } catch let error as any HTTPResponseError {
       return Self.answer(error.status, nil, to: request)
+    } catch is HTTPParserError {
+      // The body broke off or was framed wrongly: no fault of ours.
+      return Self.answer(.badRequest, nil, to: request)
     } catch is CancellationError {
       return Self.answer(.serviceUnavailable, nil, to: request, fields: [.retryAfter: "5"])
     } catch let error as SQLError where Self.status(of: error) != nil {

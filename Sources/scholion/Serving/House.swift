@@ -23,7 +23,7 @@ struct House {
     self.assembly = assembly
     self.registry = registry
     readiness = Readiness(
-      store: assembly.store, pulse: assembly.instance.pulse, folder: TextFile.folder(of: assembly.settings.database))
+      store: assembly.store, pulse: assembly.instance.pulse, folder: assembly.settings.databaseFolder)
   }
 
   var instance: Instance { assembly.instance }
@@ -55,12 +55,12 @@ struct House {
   }
 
   private func application(on port: HeldPort) throws -> some Service {
-    let server = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [RequestDeadline(deadlines)], idleTimeout: .seconds(30),
-      httpDecoderConfiguration: .init(maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 100))
+    let routes = HouseRoutes(
+      instance: instance, remotes: assembly.remotes, publisher: assembly.publisher, math: assembly.math, settings: assembly.settings,
+      readiness: readiness, registry: registry, bell: bell)
     let url = listeningURL(port.port)
     return Application(
-      router: try router(), server: .http1(configuration: server),
+      router: try routes.router(), server: .http1(configuration: HouseRoutes.channel(deadlines)),
       configuration: ApplicationConfiguration(
         address: .hostname(assembly.settings.listen.host, port: port.port), backlog: 1_024,
         availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),

@@ -1,23 +1,34 @@
 internal import Actors
 internal import Hummingbird
+internal import HummingbirdCore
 internal import Inbox
+internal import Markup
 internal import Outbox
 internal import Web
 
-extension House {
-  /// Every route of every room, behind the same doors.
+/// Every route of every room, behind the same doors.
+struct HouseRoutes {
+  let instance: Instance
+  let remotes: RemoteActors
+  let publisher: Publisher
+  /// Renders formulas; nil where only their source is shown.
+  let math: MathRenderer?
+  let settings: Settings
+  let readiness: Readiness
+  let registry: MetricsRegistry
+  /// Rung by the inboxes.
+  let bell: InboxBell
+
   func router() throws -> Router<PeerAddressContext> {
     let router = Router(context: PeerAddressContext.self, options: [.autoGenerateHeadEndpoints])
     addDoors(to: router)
-    let settings = assembly.settings
-    let figures = HouseFigures(
-      instance: instance, math: assembly.math, registry: registry, folder: TextFile.folder(of: settings.database))
+    let figures = HouseFigures(instance: instance, math: math, registry: registry, folder: settings.databaseFolder)
     let operations = OperationRoutes(figures: figures, readiness: readiness, metricsToken: settings.metricsToken)
     router.addRoutes(operations.endpoints)
     router.addRoutes(WellKnownRoutes(instance: instance, openRegistrations: settings.registration == .open).endpoints)
     router.addRoutes(ActorRoutes(instance: instance).endpoints)
     router.addRoutes(ObjectRoutes(instance: instance).endpoints)
-    let keys = SignerKeys(instance: instance, actors: assembly.remotes)
+    let keys = SignerKeys(instance: instance, actors: remotes)
     router.addRoutes(InboxRoutes(instance: instance, keys: keys, bell: bell, peers: Self.peers(settings)).endpoints)
     router.addRoutes(try web.endpoints)
     return router
@@ -28,23 +39,30 @@ extension House {
     settings.rateLimits ? TokenBuckets(Allowance(burst: 1_000, interval: .milliseconds(10))) : nil
   }
 
+  /// How connections are read.
+  static func channel(_ deadlines: RequestDeadlines) -> HTTP1Channel.Configuration {
+    HTTP1Channel.Configuration(
+      additionalChannelHandlers: [RequestDeadline(deadlines)], idleTimeout: deadlines.idle,
+      httpDecoderConfiguration: .init(maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 100))
+  }
+
   /// What every request passes, in this order.
   private func addDoors(to router: Router<PeerAddressContext>) {
-    router.add(middleware: ClientAddressing(trusted: assembly.settings.trustedProxies))
+    router.add(middleware: ClientAddressing(trusted: settings.trustedProxies))
     router.add(middleware: RequestLedger(logger: instance.logger))
     router.add(middleware: SecurityFields(isSecure: instance.origin.isSecure))
     router.add(middleware: ErrorPages(logger: instance.logger))
     router.add(middleware: HostCheck(authority: instance.origin.authority))
     router.add(middleware: TargetLength())
-    if assembly.settings.rateLimits { router.add(middleware: RateLimits.standard()) }
+    if settings.rateLimits { router.add(middleware: RateLimits.standard()) }
   }
 
   private var web: WebRoutes {
     get throws {
       let settings = WebSettings(
-        registration: assembly.settings.registration, securesCookies: instance.origin.isSecure,
-        signIns: assembly.settings.rateLimits ? TokenBuckets(WebSettings.usualSignIns) : nil)
-      return try WebRoutes(instance: instance, publisher: assembly.publisher, remotes: assembly.remotes, settings: settings)
+        registration: settings.registration, securesCookies: instance.origin.isSecure,
+        signIns: settings.rateLimits ? TokenBuckets(WebSettings.usualSignIns) : nil)
+      return try WebRoutes(instance: instance, publisher: publisher, remotes: remotes, settings: settings)
     }
   }
 }

@@ -5,6 +5,8 @@ internal import NIOHTTPTypes
 
 /// How long one request may take on the wire; a slower other end loses the connection.
 struct RequestDeadlines: Sendable {
+  /// From the last whole part that came to the next: also how long the head of a request may take.
+  var idle: TimeAmount = .seconds(30)
   /// From the last field of its head to the last byte of its body.
   var reading: TimeAmount = .seconds(30)
   /// From the head of the answer to its last byte leaving.

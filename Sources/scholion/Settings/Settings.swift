@@ -22,6 +22,8 @@ struct Settings {
   var keys = "./keys/instance"
   /// Where the database is; may hold a password.
   var database = DatabaseLocation.sqlite(path: "./data/scholion.db")
+  /// The folder whose disk the instance fills: that of the database file, else that of the data.
+  var databaseFolder: String { database.path.map(TextFile.folder(of:)) ?? data }
   /// Path of katex.min.js; nil for Debian's.
   var katex: String?
   var allowsPrivatePeers = false
