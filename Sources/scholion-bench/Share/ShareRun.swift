@@ -144,7 +144,9 @@ struct ShareRun: Sendable {
       "not done          \(verdict.undone.count) of \(verdict.asked) asked for with federation show",
       "deliveries        \(copies.count) of \(due), \(repeated) sent again after a kill",
     ]
-    return KillOutcome(text: (lines + (verdict.lost + verdict.undone).prefix(20)).joined(separator: "\n"), complaints: complaints)
+    return KillOutcome(
+      text: (lines + (verdict.lost + verdict.undone).prefix(20)).joined(separator: "\n"), complaints: complaints,
+      verdict: verdict)
   }
 }
 
