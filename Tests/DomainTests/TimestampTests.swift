@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Domain
@@ -118,6 +119,35 @@ import Testing
       }
       #expect(last.timestamp.milliseconds == 6)
     }
+  }
+
+  @Test("Processes of different numbers never give one id twice, and each goes on after the largest it knows")
+  func slots() {
+    for start in [
+      nil, RowID(at: Timestamp(milliseconds: 5), sequence: .max), RowID(at: Timestamp(milliseconds: 5), sequence: 64),
+    ] {
+      var seen: Set<RowID> = []
+      for slot in [0, 1, 2, 511, 1_023] {
+        let source = RowIDSource(after: start, slot: { slot }) { 5 }
+        var last = start ?? RowID(0)
+        for _ in 0..<300 {
+          let next = source.next()
+          #expect(next > last && next.slot == slot && seen.insert(next).inserted)
+          last = next
+        }
+      }
+      #expect(seen.count == 1_500)
+    }
+  }
+
+  @Test("A process whose number changes keeps to its new one")
+  func changingSlot() {
+    let slot = Mutex(7)
+    let source = RowIDSource(slot: { slot.withLock { $0 } }) { 5 }
+    let first = source.next()
+    slot.withLock { $0 = 3 }
+    let second = source.next()
+    #expect(first.slot == 7 && second.slot == 3 && second > first)
   }
 
   @Test("Tasks that share a source never get one id twice")

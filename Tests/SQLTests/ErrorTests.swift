@@ -3,8 +3,8 @@ import SQL
 import Testing
 
 @Suite struct ErrorTests {
-  @Test(
-    arguments: [
+  private static let failures =
+    [
       ("INSERT INTO t (id, kind) VALUES (1, 'a')", .uniqueViolation),
       ("INSERT INTO t (id, kind, code) VALUES (2, 'a', 'c')", .uniqueViolation),
       ("INSERT INTO t (id, kind, parent) VALUES (2, 'a', 99)", .foreignKeyViolation),
@@ -19,14 +19,10 @@ import Testing
       ("SELECT 1; SELECT 2", .misuse),
       ("", .misuse),
       ("-- nothing", .misuse),
-    ] as [(String, SQLError.Kind)])
-  func `Each failure has its kind, and the transaction goes on outside its savepoint`(
-    _ sql: String, _ expected: SQLError.Kind
-  ) async throws {
-    for engine in Engine.allCases { try await fail(sql, expected, on: engine) }
-  }
+    ] as [(String, SQLError.Kind)]
 
-  private func fail(_ sql: String, _ expected: SQLError.Kind, on engine: Engine) async throws {
+  @Test(arguments: Engine.allCases)
+  func `Each failure has its kind, and the transaction goes on outside its savepoint`(on engine: Engine) async throws {
     let trigger =
       switch engine {
       case .sqlite:
@@ -43,11 +39,13 @@ import Testing
           \(trigger)
           """)
       try await database.migrate([migration])
-      try await database.write { connection in
-        let error = #expect(throws: SQLError.self) { try connection.savepoint { try connection.execute(sql) } }
-        #expect(error?.kind == expected, "\(engine)")
-        let changed = try connection.execute("INSERT INTO t (id, kind) VALUES (10, 'a')")
-        #expect(changed == 1)
+      for (number, (sql, expected)) in Self.failures.enumerated() {
+        try await database.write { connection in
+          let error = #expect(throws: SQLError.self) { try connection.savepoint { try connection.execute(sql) } }
+          #expect(error?.kind == expected, "\(sql)")
+          let changed = try connection.execute("INSERT INTO t (id, kind) VALUES ($1, 'a')", [10 + number])
+          #expect(changed == 1)
+        }
       }
     }
   }

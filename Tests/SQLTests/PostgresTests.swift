@@ -165,7 +165,8 @@ import Testing
 
   @Test func `What was killed before its commit fails, and only once`() async throws {
     try await useTwo { one, other in
-      let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state LIKE 'idle in%'"
+      let end =
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state LIKE 'idle in%' AND datname = current_database()"
       let found = await kind(of: {
         try await one.write { connection in
           try connection.execute("INSERT INTO note VALUES (1, 'x')")

@@ -90,28 +90,31 @@ import Testing
     }
   }
 
-  @Test(
-    arguments: [
-      "COMMIT", "commit;", "  -- a word\n BEGIN", "/* a */ROLLBACK", "SAVEPOINT x", "RELEASE x", "END",
-      "PRAGMA foreign_keys = OFF",
-      "VACUUM", "ATTACH 'x' AS y", "; COMMIT",
-    ], Engine.allCases)
-  func `Steps of a transaction are refused to closures`(_ sql: String, on engine: Engine) async throws {
+  private static let steps = [
+    "COMMIT", "commit;", "  -- a word\n BEGIN", "/* a */ROLLBACK", "SAVEPOINT x", "RELEASE x", "END", "PRAGMA foreign_keys = OFF",
+    "VACUUM", "ATTACH 'x' AS y", "; COMMIT", "NOTIFY x", "PREPARE x AS SELECT 1",
+  ]
+
+  @Test(arguments: Engine.allCases)
+  func `Steps of a transaction are refused to closures`(on engine: Engine) async throws {
     try await Scratch.use(on: engine) { database, _ in
       try await database.makeNotes()
-      try await database.write { connection in
-        try connection.execute("INSERT INTO note VALUES (1, 'one')")
-        let error = #expect(throws: SQLError.self) { try connection.execute(sql) }
-        #expect(error?.kind == .misuse)
-      }
-      let found = await kind(of: {
+      for (number, sql) in Self.steps.enumerated() {
+        // What SQLite does not know is no statement there, and nothing goes on behind it.
         try await database.write { connection in
-          try connection.execute("INSERT INTO note VALUES (2, 'two')")
-          try connection.execute(sql)
+          try connection.execute("INSERT INTO note VALUES ($1, 'one')", [number])
+          let error = #expect(throws: SQLError.self) { try connection.savepoint { try connection.execute(sql) } }
+          #expect(error?.kind == .misuse, "\(sql)")
         }
-      })
-      #expect(found == .misuse)
-      #expect(try await database.noteIDs() == [1])
+        let found = await kind(of: {
+          try await database.write { connection in
+            try connection.execute("INSERT INTO note VALUES (1000, 'two')")
+            try connection.execute(sql)
+          }
+        })
+        #expect(found == .misuse, "\(sql)")
+      }
+      #expect(try await database.noteIDs() == Self.steps.indices.map { Int64($0) })
     }
   }
 

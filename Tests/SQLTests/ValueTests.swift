@@ -46,18 +46,20 @@ import Testing
     }
   }
 
-  @Test(arguments: [
+  private static let misfits = [
     ("SELECT $1", 0), ("SELECT $1", 2), ("SELECT $2", 2), ("SELECT $1, $3", 3), ("SELECT ?", 1), ("SELECT :a", 1),
     ("SELECT @a", 1),
     ("SELECT $0", 1), ("SELECT $01", 1), ("SELECT $a", 1), ("SELECT ?1", 1), ("SELECT $99999999999999999999", 1),
     ("SELECT $1a", 1),
-  ])
-  func `Parameters that do not fit are refused`(_ sql: String, _ count: Int) async throws {
-    for engine in Engine.allCases {
-      try await Scratch.use(on: engine) { database, _ in
+  ]
+
+  @Test(arguments: Engine.allCases)
+  func `Parameters that do not fit are refused`(on engine: Engine) async throws {
+    try await Scratch.use(on: engine) { database, _ in
+      for (sql, count) in Self.misfits {
         let arguments = [Int](repeating: 1, count: count)
         let found = await kind(of: { _ = try await database.read { try $0.query(sql, arguments) { _ in } } })
-        #expect(found == .misuse)
+        #expect(found == .misuse, "\(sql)")
       }
     }
   }

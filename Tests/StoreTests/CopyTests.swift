@@ -66,13 +66,13 @@ import Testing
       try await Town.build(in: source)
       try await Scratch.use(.sqlite) { target in
         try await target.database.writeAlone { sql in
-          _ = try sql.execute("CREATE TABLE copy_unfinished (origin TEXT NOT NULL)")
-          _ = try sql.execute("INSERT INTO copy_unfinished (origin) VALUES ('https://other.example')")
+          _ = try sql.execute("CREATE TABLE copy_unfinished (origin TEXT NOT NULL) -- test")
+          _ = try sql.execute("INSERT INTO copy_unfinished (origin) VALUES ('https://other.example') -- test")
         }
         await #expect(throws: StoreCopyError.self) { try await StoreCopy(from: source.database, to: target.database).run() }
         try await target.database.writeAlone { sql in
-          _ = try sql.execute("UPDATE copy_unfinished SET origin = 'https://home.example'")
-          _ = try sql.execute("INSERT INTO setting (name, value) VALUES ('Zebra', 'not from there')")
+          _ = try sql.execute("UPDATE copy_unfinished SET origin = 'https://home.example' -- test")
+          _ = try sql.execute("INSERT INTO setting (name, value) VALUES ('Zebra', 'not from there') -- test")
         }
         await #expect(throws: StoreCopyError.self) { try await StoreCopy(from: source.database, to: target.database).run() }
         #expect(try await target.read { try $0.isUnfinishedCopy() })

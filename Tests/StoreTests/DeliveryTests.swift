@@ -103,6 +103,27 @@ extension DeliveryRow {
   }
 
   @Test(arguments: Engine.allCases)
+  func `What one who is gone had leased is given back at once, what others lease is not`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
+      let ada = try await scratch.person("ada")
+      for host in ["a.example", "b.example"] { try await scratch.send(host, from: ada, to: [Drafts.target(host)]) }
+      for key in ["1", "2"] {
+        try await scratch.write { _ = try $0.insertItem(Drafts.item(key, from: "https://far.example/\(key)")) }
+      }
+      for owner in [Int64(7), 8] {
+        #expect(try await scratch.lease(owner, limit: 1).count == 1)
+        #expect(try await scratch.claim { try $0.leaseItems(owner: owner, limit: 1, duration: 60_000) }.count == 1)
+      }
+      #expect(try await scratch.read { try $0.leaseOwners() } == [RowID(7), RowID(8)])
+      #expect(try await scratch.write { try $0.releaseLeases(of: RowID(7)) } == 2)
+      #expect(try await scratch.read { try $0.leaseOwners() } == [RowID(8)])
+      #expect(try await scratch.lease(9).count == 1)
+      #expect(try await scratch.claim { try $0.leaseItems(owner: 9, limit: 9, duration: 60_000) }.count == 1)
+      #expect(try await scratch.write { try $0.releaseLeases(of: RowID(7)) } == 0)
+    }
+  }
+
+  @Test(arguments: Engine.allCases)
   func `What fails together is one failure, and then the oldest alone is tried`(on engine: Engine) async throws {
     try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")

@@ -4,10 +4,11 @@ internal import CPostgres
 enum PostgresPlan {
   /// One line for each step that reads a table, with the condition by which an index is searched.
   ///
-  /// The plan is the one for tables of the size they have, and says little where they are small; every number is taken to be 100,
-  /// as a limit would be, every text to be one of many.
+  /// Joins that read both sides whole are left out, since they are cheapest as long as one side is small. The plan is the one for
+  /// tables of the size they have; every number is taken to be 100, as a limit would be, every text to be one of many.
   static func lines(of sql: String, types: [UInt32], on link: PostgresLink) throws(SQLError) -> [String] {
-    PQclear(try link.run("SET LOCAL plan_cache_mode = force_custom_plan"))
+    let settings = ["plan_cache_mode = force_custom_plan", "enable_hashjoin = off", "enable_mergejoin = off"]
+    PQclear(try link.run(settings.map { "SET LOCAL \($0)" }.joined(separator: ";")))
     let name = "scholion_plan"
     try link.prepare(name, sql, types)
     let parameters = try link.parameterTypes(of: name)

@@ -103,7 +103,7 @@ extension WriteTransaction {
       hosts += try sql.query(
         """
         DELETE FROM delivery WHERE id IN (
-          SELECT d.id FROM peer h JOIN delivery d ON d.host = h.host WHERE h.blocked = 1 LIMIT $1)
+          SELECT d.id FROM peer h JOIN delivery d ON d.host = h.host WHERE h.blocked = 1 ORDER BY h.host, d.id LIMIT $1)
         RETURNING host
         """, [piece - hosts.count]
       ) { try $0.text(0) }

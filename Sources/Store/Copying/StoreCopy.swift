@@ -33,7 +33,7 @@ package struct StoreCopy: Sendable {
     var rows = 0
     for table in CopiedTable.all { rows += try await compare(table) }
     let mark = Self.mark
-    try await target.writeAlone { _ = try $0.execute("DROP TABLE \(mark)") }
+    try await target.writeAlone { _ = try $0.execute("DROP TABLE \(mark) -- copy") }
     return rows
   }
 
@@ -54,13 +54,13 @@ package struct StoreCopy: Sendable {
       for table in CopiedTable.all where try table.lastKey(sql) != nil {
         throw StoreCopyError(message: "the target is not empty: there are rows in \(table.name)")
       }
-      try sql.execute("CREATE TABLE \(mark) (origin \(sql.dialect.textType) NOT NULL)\(sql.dialect.tableSuffix)")
-      try sql.execute("INSERT INTO \(mark) (origin) VALUES ($1)", [origin])
+      try sql.execute("CREATE TABLE \(mark) (origin \(sql.dialect.textType) NOT NULL)\(sql.dialect.tableSuffix) -- copy")
+      try sql.execute("INSERT INTO \(mark) (origin) VALUES ($1) -- copy", [origin])
     }
   }
 
   private static func origin(of database: Database) async throws -> String? {
-    try await database.read { sql in try sql.first("SELECT value FROM setting WHERE name = 'origin'") { try $0.text(0) } }
+    try await database.read { sql in try sql.first("SELECT value FROM setting WHERE name = 'origin' -- copy") { try $0.text(0) } }
   }
 
   /// Adds the rows behind the last that is there.
