@@ -34,9 +34,9 @@ static int is_our_program(const char *wanted) {
 
 // System calls are made directly here: the wrappers of this library are not to see them.
 __attribute__((constructor)) static void start(void) {
-  const char *file = getenv("SCHOLION_FAULTS");
-  const char *folder = getenv("SCHOLION_FAULTS_UNDER");
-  const char *program = getenv("SCHOLION_FAULTS_PROGRAM");
+  const char *file = getenv("FAULTS_CONTROL");
+  const char *folder = getenv("FAULTS_UNDER");
+  const char *program = getenv("FAULTS_PROGRAM");
   if (!file || !folder || (program && !is_our_program(program))) return;
   under_length = strlen(folder);
   if (under_length == 0 || under_length >= sizeof under) return;
@@ -44,10 +44,10 @@ __attribute__((constructor)) static void start(void) {
   int descriptor = (int)syscall(SYS_openat, AT_FDCWD, file, O_RDWR | O_CLOEXEC, 0);
   if (descriptor < 0) return;
   void *page = (void *)syscall(
-      SYS_mmap, NULL, sizeof(struct faults_control), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+      SYS_mmap, NULL, sizeof(struct faults_control), PROT_READ | PROT_WRITE, MAP_SHARED, (long)descriptor, 0L);
   syscall(SYS_close, descriptor);
   if (page == MAP_FAILED) return;
-  const char *book = getenv("SCHOLION_FAULTS_JOURNAL");
+  const char *book = getenv("FAULTS_JOURNAL");
   if (book) {
     descriptor = (int)syscall(SYS_openat, AT_FDCWD, book, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     // Out of the way of the numbers that a program expects.
@@ -120,7 +120,7 @@ void faults_closed(int descriptor) {
 }
 
 int64_t faults_mark(void) {
-  return journal < 0 ? 0 : (int64_t)syscall(SYS_lseek, journal, 0, SEEK_END);
+  return journal < 0 ? 0 : (int64_t)syscall(SYS_lseek, journal, 0L, SEEK_END);
 }
 
 void faults_record(enum faults_record kind, int64_t inode, int64_t offset, const void *bytes, size_t length) {

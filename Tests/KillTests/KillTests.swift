@@ -56,7 +56,7 @@ func lyingDisk() async throws {
 
 @Test("whichever call fails, nothing acknowledged is lost; a full disk takes nothing, shows everything, and passes")
 func failingCalls() async throws {
-  let (status, told) = try await Programs.judge(["faults", "--from", "3", "--calls", "400", "--step", "37", "--full", "0.5"])
+  let (status, told) = try await Programs.judge(["faults", "--from", "3", "--calls", "400", "--step", "57", "--full", "0.5"])
   #expect(status == 0, "\(told)")
   #expect(told.contains("lost              0\n") && told.contains("full disk         "), "\(told)")
 }

@@ -71,6 +71,11 @@ final class SQLiteEngine: DatabaseEngine {
       sqlite3_close_v2(opened)
       throw SQLError(error.kind, "\(path): \(error.message)")
     }
+    // Where a file cannot be opened for writing, be it for a moment without descriptors, SQLite opens it for reading.
+    guard sqlite3_db_readonly(handle, "main") == 0 else {
+      sqlite3_close_v2(handle)
+      throw SQLError(.io, "\(path): the file cannot be opened for writing")
+    }
     sqlite3_busy_timeout(handle, Int32(clamping: options.busyMilliseconds))
     let switches = [
       (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),

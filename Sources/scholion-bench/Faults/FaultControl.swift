@@ -65,10 +65,10 @@ struct FaultControl: Sendable {
   ///   - folder: whose files are concerned
   func environment(for program: String, under folder: String) -> [String: String] {
     var variables = [
-      "LD_PRELOAD": library, "SCHOLION_FAULTS": file, "SCHOLION_FAULTS_UNDER": folder,
-      "SCHOLION_FAULTS_PROGRAM": URL(filePath: program).resolvingSymlinksInPath().path,
+      "LD_PRELOAD": library, "FAULTS_CONTROL": file, "FAULTS_UNDER": folder,
+      "FAULTS_PROGRAM": URL(filePath: program).resolvingSymlinksInPath().path,
     ]
-    if let journal { variables["SCHOLION_FAULTS_JOURNAL"] = journal }
+    if let journal { variables["FAULTS_JOURNAL"] = journal }
     return variables
   }
 

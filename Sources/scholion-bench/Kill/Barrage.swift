@@ -48,12 +48,15 @@ struct Barrage {
   }
 
   /// Posts until the moment comes, by `Clock.now`, and leaves the requests as they are then.
-  mutating func fire(until moment: Int64) throws {
+  ///
+  /// - Parameter count: so many have to be acknowledged first; on a busy machine a short round would prove nothing
+  mutating func fire(until moment: Int64, atLeast count: Int = 0) throws {
     if nextRelease < Clock.now - 1_000_000_000 { nextRelease = Clock.now }
-    while Clock.now < moment {
+    let wanted = acknowledged + count
+    while Clock.now < moment || (acknowledged < wanted && Clock.now < moment + 20_000_000_000) {
       try fill()
       releaseSome()
-      try hear(within: min(moment, nextRelease) - Clock.now)
+      try hear(within: min(max(moment, Clock.now + 10_000_000), nextRelease) - Clock.now)
     }
   }
 

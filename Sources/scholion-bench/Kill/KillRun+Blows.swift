@@ -34,9 +34,12 @@ extension KillRun {
   mutating func stop(_ server: RunningServer) throws {
     let (start, unanswered) = (Clock.now, barrage.unanswered)
     server.askToStop()
-    try barrage.fire(until: start + 100_000_000)
-    if site.get("/readyz", within: 2_000)?.status != 503 { tally.neverUnready += 1 }
-    try barrage.fire(until: start + 500_000_000)
+    var isUnready = false
+    while Clock.now < start + 500_000_000 || (!isUnready && Clock.now < start + 5_000_000_000 && server.isRunning) {
+      try barrage.fire(until: Clock.now + 50_000_000)
+      if !isUnready { isUnready = site.get("/readyz", within: 2_000)?.status == 503 }
+    }
+    if !isUnready { tally.neverUnready += 1 }
     try barrage.letEnd(within: 12_000_000_000)
     tally.cutOff += barrage.unanswered - unanswered
     let status = server.wait()

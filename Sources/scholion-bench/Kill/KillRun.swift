@@ -54,8 +54,8 @@ struct KillRun {
     let nanoseconds = Int64(options.shortest * 1e9)...Int64(options.longest * 1e9)
     let times = (0..<options.rounds).map { _ in Int64.random(in: nanoseconds, using: &dice) }
     let plan = KillPlan(actors: world.actors(options.actors, on: 4, prefix: "peer"), folk: folk, run: "k\(options.seed ?? 1)")
-    let letters = plan.letters(
-      Int(times.reduce(0, +) / 1_000_000) * options.rate / 1_000 + (options.open + options.rate) * options.rounds)
+    let perRound = options.open + (options.by == .stop ? options.rate : 0)
+    let letters = plan.letters(Int(times.reduce(0, +) / 1_000_000) * options.rate / 1_000 + perRound * options.rounds)
     Progress.note("seed \(options.seed ?? 1); signing \(letters.count) activities …")
     let postings = try await office.sign(letters)
     let log = try AcknowledgedLog(at: site.folder.appending(path: "acknowledged.log"))
@@ -93,7 +93,7 @@ struct KillRun {
       defer { server.killAtOnce() }
       try tally.note(readyAfter: server.waitUntilReady(), isFirst: round == 0)
       try publications.begin(round)
-      try barrage.fire(until: Clock.now + time)
+      try barrage.fire(until: Clock.now + time, atLeast: 1)
       switch options.by {
       case .kill: try kill(server)
       case .stop: try stop(server)

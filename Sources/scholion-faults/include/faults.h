@@ -1,15 +1,15 @@
 // scholion-faults: a library to preload (ld.so(8)) that makes the disk fail under a server, as told by a file shared with the one
 // who tests it; and that keeps a journal of what was written, so that a power cut can be played afterwards. It knows no program.
 
-#ifndef SCHOLION_FAULTS_H
-#define SCHOLION_FAULTS_H
+#ifndef FAULTS_H
+#define FAULTS_H
 
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-// Environment: SCHOLION_FAULTS is the shared file, SCHOLION_FAULTS_UNDER the folder whose files are concerned, and
-// SCHOLION_FAULTS_JOURNAL the journal, if one is to be kept. A process with another program than SCHOLION_FAULTS_PROGRAM is left
+// Environment: FAULTS_CONTROL is the shared file, FAULTS_UNDER the folder whose files are concerned, and
+// FAULTS_JOURNAL the journal, if one is to be kept. A process with another program than FAULTS_PROGRAM is left
 // alone, so that children of the server do not count.
 
 /// The shared file: numbers of 64 bits in the machine's order, one after the other.
