@@ -123,7 +123,7 @@ let package = Package(
         "scholion", "TestSupport", "Domain", "JSON", "Signatures", "Transport", "Inbox", "Store", "Actors", "Outbox", "SQL",
         "LocalPostgres", logging, metrics,
       ]),
-    tests("MarkupTests", ["Markup", "scholion-math"]),
+    tests("MarkupTests", ["Markup", "TestSupport", "scholion-math"]),
     tests(
       "ActorsTests",
       ["Actors", "Outbox", "TestSupport", "ActivityStreams", "Domain", "JSON", "Signatures", "Store", "Transport"]),
@@ -138,8 +138,7 @@ let package = Package(
       "InboxTests",
       [
         "Inbox", "TestSupport", "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL", "Store",
-        "Actors",
-        "Outbox", hummingbird, logging, lifecycle,
+        "Actors", "Outbox", "Web", hummingbird, logging, lifecycle, "scholion-math",
       ]),
     tests(
       "HostileTests",
