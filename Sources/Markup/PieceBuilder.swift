@@ -66,9 +66,9 @@ struct PieceBuilder {
     }
   }
 
-  /// Adds a formula; inside code its source.
+  /// Adds a formula; inside code, and where no element may stand any deeper, its source.
   mutating func formula(_ formula: Formula) {
-    if isInside(.code) || isInside(.pre) { return text(formula.tex) }
+    if isInside(.code) || isInside(.pre) || stack.count >= MarkupLimits.outputDepth { return text(formula.tex) }
     guard current?.holdsTableParts != true, take(formula.tex.utf8.count * 6) else { return }
     startInline()
     list.pieces.append(.formula(list.formulas.count))

@@ -1,6 +1,7 @@
 import Actors
 import Domain
 import JSON
+import Judging
 import Markup
 import Outbox
 import Signatures
@@ -63,19 +64,24 @@ struct HostileOutputTests {
         settings: WebSettings(registration: .approval, securesCookies: true))
       let senderList = senders
       let routes = [
-        web.endpoints, ActorRoutes(instance: scene.house.instance).endpoints, ObjectRoutes(instance: scene.house.instance).endpoints,
+        web.endpoints, ActorRoutes(instance: scene.house.instance).endpoints,
+        ObjectRoutes(instance: scene.house.instance).endpoints,
       ]
       try await ServedRoutes.use(routes) { served in
         let reader = PageReader(port: served.port, client: scene.client)
-        var paths = ["/", "/papers", "/paper/arxiv/1706.03762", "/@ada", "/@ada/117648182476800001", "/venue/neurips/2017", "/about"]
-        for sender in senderList {
+        var paths = [
+          "/", "/papers", "/paper/arxiv/1706.03762", "/@ada", "/@ada/117648182476800001", "/venue/neurips/2017", "/about",
+        ]
+        // Every biography and card; of the summaries' own pages, whose texts stand in the thread as well, every fourth.
+        for (index, sender) in senderList.enumerated() {
           let row = try #require(try await scene.store.read { try $0.actor(uri: try ResourceID(parsing: sender.id)) })
           let article = try #require(try await scene.find(sender.id + "/a"))
           #expect(try await scene.find(sender.id + "/n") != nil)
-          paths += ["/@\(row.name)@\(row.host)", "/@\(row.name)@\(row.host)/\(article.id)"]
+          paths.append("/@\(row.name)@\(row.host)")
+          if index % 4 == 0 { paths.append("/@\(row.name)@\(row.host)/\(article.id)") }
         }
         for path in paths { try await reader.judge(path) }
-        #expect(reader.bytes > 3_000_000)
+        #expect(reader.bytes > 2_000_000)
         for sender in senderList.prefix(60) {
           try await scene.house.follow(try await scene.actor(sender.id), by: ada)
         }
@@ -94,7 +100,9 @@ struct HostileOutputTests {
 
   /// What we tell other servers of it: only ids, but for activities passed on as they came.
   private static func judgeDocuments(_ scene: InboxScene, _ served: ServedRoutes) async throws {
-    let paths = ["/s/117648182476800001/replies", "/s/117648182476800001", "/contexts/117648182476800001", "/users/ada/outbox", "/users/ada"]
+    let paths = [
+      "/s/117648182476800001/replies", "/s/117648182476800001", "/contexts/117648182476800001", "/users/ada/outbox", "/users/ada",
+    ]
     for path in paths {
       let answer = try await served.get(path)
       #expect(answer.status == 200, "\(path)")
@@ -106,7 +114,8 @@ struct HostileOutputTests {
     }
   }
 
-  @Test("The same texts written here as Markdown leave as documents whose HTML is of the allow-list, with a plain name and source")
+  @Test(
+    "The same texts written here as Markdown leave as documents whose HTML is of the allow-list, with a plain name and source")
   func documents() async throws {
     let math = MathRenderer(program: MathProgram.path, katex: MathProgram.katex)
     try await InboxScene.use(math: math) { scene in
@@ -117,7 +126,9 @@ struct HostileOutputTests {
       var ids: [(HostileInput, RowID)] = []
       for (input, source) in sources {
         // What is empty or too long is refused before anything is made of it.
-        if let post = try? await scene.house.publisher.reply(ReplyDraft(body: source), to: root, by: ada) { ids.append((input, post.id)) }
+        if let post = try? await scene.house.publisher.reply(ReplyDraft(body: source), to: root, by: ada) {
+          ids.append((input, post.id))
+        }
       }
       #expect(ids.count > sources.count * 9 / 10)
       let served = ids

@@ -10,7 +10,9 @@ enum PageJudge {
     mstyle mpadded mphantom merror mmultiscripts mprescripts none details summary
     """.split { " \n".contains($0) }.map(String.init))
   /// What only those who are signed in see.
-  private static let controls: Set = ["form", "input", "button", "textarea", "label", "fieldset", "legend", "select", "option", "svg", "path"]
+  private static let controls: Set = [
+    "form", "input", "button", "textarea", "label", "fieldset", "legend", "select", "option", "svg", "path",
+  ]
   private static let attributes = Set(
     """
     lang dir class id href rel type charset name content property datetime title tabindex role align start display encoding \
@@ -18,8 +20,10 @@ enum PageJudge {
     linethickness width height depth voffset accent accentunder columnspan rowspan columnalign sizes media color open scope
     """.split { " \n".contains($0) }.map(String.init))
   private static let controlAttributes: Set = [
-    "method", "action", "value", "for", "rows", "cols", "maxlength", "minlength", "required", "autocomplete", "placeholder", "checked",
-    "selected", "disabled", "pattern", "spellcheck", "inputmode", "autocapitalize", "readonly", "enctype", "accept-charset", "autofocus",
+    "method", "action", "value", "for", "rows", "cols", "maxlength", "minlength", "required", "autocomplete", "placeholder",
+    "checked",
+    "selected", "disabled", "pattern", "spellcheck", "inputmode", "autocapitalize", "readonly", "enctype", "accept-charset",
+    "autofocus",
     "min", "max", "multiple", "size", "viewbox", "viewBox", "d", "focusable",
   ]
 
@@ -70,7 +74,9 @@ enum PageJudge {
       rest = rest.dropFirst(value.utf8.count + 2)
       if ["href", "action"].contains(attribute), !isTarget(value) { return "\(attribute)=\(value)" }
       // Nothing is loaded from elsewhere: other links of the head only name places.
-      if name == "link", attribute == "href", !value.hasPrefix("/"), !text.contains("rel=\"canonical\""), !text.contains("rel=\"alternate\"") {
+      if name == "link", attribute == "href", !value.hasPrefix("/"), !text.contains("rel=\"canonical\""),
+        !text.contains("rel=\"alternate\"")
+      {
         return "link to \(value)"
       }
     }

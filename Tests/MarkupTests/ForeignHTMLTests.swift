@@ -1,4 +1,4 @@
-import TestSupport
+import Judging
 import Testing
 
 @testable import Markup

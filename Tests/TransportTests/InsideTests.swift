@@ -72,7 +72,8 @@ struct InsideTests {
   @Test("No spelling of the first, a middle or the last address of any special range leads anywhere")
   func spellings() async throws {
     try await Ground.use { ground in
-      let client = HTTPClient(policy: loopbackPolicy(), resolver: RecordingResolver { _, _ in [IPAddress(unchecked: [127, 0, 0, 3])] })
+      let client = HTTPClient(
+        policy: loopbackPolicy(), resolver: RecordingResolver { _, _ in [IPAddress(unchecked: [127, 0, 0, 3])] })
       let strict = HTTPClient(policy: TransportPolicy(), resolver: RecordingResolver())
       var texts = try specialIPv6.flatMap { try samples($0) }.map { "http://\(try literal($0)):PORT/" }
       for bytes in try specialIPv4.flatMap({ try samples($0) }) { texts += AddressSpellings.urls(of: bytes) }
@@ -116,7 +117,10 @@ struct InsideTests {
       for bytes: [UInt8] in [[127, 0, 0, 1], [169, 254, 169, 254], [10, 0, 0, 1]] {
         targets += AddressSpellings.urls(of: bytes).filter { text in text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
       }
-      targets += ["http://localhost:PORT/", "http://LOCALHOST:PORT/", "http://a.localhost:PORT/", "http://inside.test:PORT/", "//inside.test:PORT/"]
+      targets += [
+        "http://localhost:PORT/", "http://LOCALHOST:PORT/", "http://a.localhost:PORT/", "http://inside.test:PORT/",
+        "//inside.test:PORT/",
+      ]
       for target in targets {
         let fault = await ground.fault(client, "http://outside.test:PORT/to?" + target, redirects: true)
         // What stays on the outside server is a loop there.

@@ -78,8 +78,12 @@ package struct StrictReader {
       if attribute == "href" && !value.lowercased().hasPrefix("http://") && !value.lowercased().hasPrefix("https://") {
         return "target \(value)"
       }
-      if attribute == "class" && name != "code" && !value.split(separator: " ").allSatisfy(Self.isMicroformat) { return "class \(value)" }
-      if attribute == "rel" && value != "nofollow noopener ugc noreferrer" && value != "nofollow noopener ugc" { return "rel \(value)" }
+      if attribute == "class" && name != "code" && !value.split(separator: " ").allSatisfy(Self.isMicroformat) {
+        return "class \(value)"
+      }
+      if attribute == "rel" && !["nofollow noopener ugc noreferrer", "nofollow noopener ugc", "tag"].contains(String(value)) {
+        return "rel \(value)"
+      }
       if value.contains("<") || value.contains(where: \.isNewline) { return "value \(value)" }
       rest = rest[close...].dropFirst()
     }
