@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help setup build install serve demo test secrets bench soak lint format clean
+.PHONY: help setup build install serve demo test secrets bench soak greedy fuzz sanitize lint format clean
 
 # Rounds of SIGKILL in `make soak`; the other counts follow from it.
 COUNT ?= 500
@@ -14,6 +14,9 @@ help:
 	@echo "make demo    run two instances that federate, and show what crosses"
 	@echo "make bench   measure the release build beside this machine's own limits"
 	@echo "make soak    let the release build die, stop, lose its power, its disk and its calls; COUNT=$(COUNT) rounds"
+	@echo "make greedy  play 5,000 slow clients and 500 greedy peers against the release build"
+	@echo "make sanitize run the tests with the thread and the address sanitizer, each in a build folder of its own"
+	@echo "make fuzz    make inputs for every reader of strangers' texts, ten minutes each (FUZZ_SECONDS)"
 	@echo "make build   build the release binaries in .build/release"
 	@echo "make install put what make build built into PREFIX (/usr/local), as root; Documentation/install.md"
 	@echo "make secrets look for secrets in database, log, copy and output after 1,000 accounts"
@@ -45,6 +48,16 @@ soak: build
 	swift build -c release --product scholion-bench
 	swift build -c release --product scholion-faults
 	Scripts/soak $(COUNT)
+
+greedy: build
+	swift build -c release --product scholion-bench
+	.build/release/scholion-bench greedy
+
+fuzz: setup
+	Scripts/fuzz
+
+sanitize: setup
+	Scripts/sanitize
 
 lint:
 	swift format lint --strict --parallel --configuration .swift-format --recursive $(SOURCES)

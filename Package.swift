@@ -1,11 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Where libFuzzer's driver lies, when `make fuzz` builds: then every room is made with coverage and the address sanitizer.
+let fuzzer = Context.environment["SCHOLION_FUZZ"]
+
 /// Settings of every target of ours: existential types are written out, and a warning is an error.
-let house: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .treatAllWarnings(as: .error),
-]
+let house: [SwiftSetting] =
+  [.enableUpcomingFeature("ExistentialAny"), .treatAllWarnings(as: .error)]
+  + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=address,fuzzer"])])
 
 /// A room of the house; what it may import is exactly what it names here.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -13,7 +15,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: name == "FuzzTests" ? ["Findings"] : [], resources: resources,
+    swiftSettings: house)
 }
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -109,6 +113,9 @@ let package = Package(
 
     // A PostgreSQL server of its own for tests and measurements.
     room("LocalPostgres"),
+    .target(
+      name: "Judging", dependencies: ["JSON", "ActivityStreams", "Signatures", "Markup", "Domain", "Transport"],
+      path: "Tests/Judging", swiftSettings: house),
 
     tests("JSONTests", ["JSON"]),
     tests("DomainTests", ["Domain"]),
@@ -123,7 +130,8 @@ let package = Package(
         "scholion", "TestSupport", "Domain", "JSON", "Signatures", "Transport", "Inbox", "Store", "Actors", "Outbox", "SQL",
         "LocalPostgres", logging, metrics,
       ]),
-    tests("MarkupTests", ["Markup", "scholion-math"]),
+    tests("MarkupTests", ["Markup", "Judging", "TestSupport", "scholion-math"]),
+    tests("FuzzTests", ["Judging", "TestSupport"]),
     tests(
       "ActorsTests",
       ["Actors", "Outbox", "TestSupport", "ActivityStreams", "Domain", "JSON", "Signatures", "Store", "Transport"]),
@@ -138,8 +146,7 @@ let package = Package(
       "InboxTests",
       [
         "Inbox", "TestSupport", "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL", "Store",
-        "Actors",
-        "Outbox", hummingbird, logging, lifecycle,
+        "Actors", "Outbox", "Web", "Judging", hummingbird, logging, lifecycle, "scholion-math",
       ]),
     tests(
       "HostileTests",
@@ -156,3 +163,14 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+if let fuzzer {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/CFuzzer"),
+    .executableTarget(
+      name: "scholion-fuzz", dependencies: ["Judging", "CFuzzer"], path: "Tests/Fuzz", exclude: ["seeds.py"],
+      swiftSettings: house,
+      linkerSettings: [.unsafeFlags(["-sanitize=address", "-Xlinker", fuzzer, "-lstdc++"])]),
+  ]
+  package.products.append(.executable(name: "scholion-fuzz", targets: ["scholion-fuzz"]))
+}

@@ -1,7 +1,7 @@
 /// Strangers' HTML made safe.
 package enum ForeignHTML {
   /// Counts up when the result for the same input changes; part of the key under which results are kept.
-  package static let version = 1
+  package static let version = 2
 
   /// The HTML rebuilt from the allow-list; formulas as their TeX in `code`.
   ///

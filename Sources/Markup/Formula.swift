@@ -5,9 +5,9 @@ package struct Formula: Sendable, Hashable {
   /// True for a formula on a line of its own.
   package let display: Bool
 
-  /// A formula from its TeX.
+  /// A formula from its TeX, without the control characters that may stand in no output.
   package init(tex: String, display: Bool) {
-    self.tex = tex
+    self.tex = PieceBuilder.cleaned(tex)
     self.display = display
   }
 

@@ -66,10 +66,9 @@ struct PieceBuilder {
     }
   }
 
-  /// Adds a formula; inside code its source.
+  /// Adds a formula; inside code, and where no element may stand any deeper, its source.
   mutating func formula(_ formula: Formula) {
-    if isInside(.code) || isInside(.pre) { return text(formula.tex) }
-    let formula = Formula(tex: Self.cleaned(formula.tex), display: formula.display)
+    if isInside(.code) || isInside(.pre) || stack.count >= MarkupLimits.outputDepth { return text(formula.tex) }
     guard current?.holdsTableParts != true, take(formula.tex.utf8.count * 6) else { return }
     startInline()
     list.pieces.append(.formula(list.formulas.count))
@@ -148,7 +147,7 @@ struct PieceBuilder {
   }
 
   /// The text without the control characters and noncharacters that parsers drop or replace; CR becomes LF.
-  private static func cleaned(_ text: String) -> String {
+  static func cleaned(_ text: String) -> String {
     let isClean = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A || $0 == 0x09 }
     if isClean { return text }
     var scalars = String.UnicodeScalarView()

@@ -57,15 +57,19 @@ enum WebLink {
     byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
   }
 
-  /// A host with an optional port; no user name, no escapes.
+  /// A host with an optional port; no user name, no escapes, no address in brackets.
   private static func isAuthority(_ bytes: ArraySlice<UInt8>) -> Bool {
-    guard let first = bytes.first, first != UInt8(ascii: ":"), first != UInt8(ascii: ".") else { return false }
-    return bytes.allSatisfy { byte in
+    let host = bytes.prefix { $0 != UInt8(ascii: ":") }
+    guard let first = host.first, first != UInt8(ascii: ".") else { return false }
+    let isHost = host.allSatisfy { byte in
       switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
-      case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"): true
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): true
       default: false
       }
     }
+    guard host.count < bytes.count else { return isHost }
+    let port = bytes.dropFirst(host.count + 1)
+    guard port.count <= 5, port.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+    return isHost && (Int(String(decoding: port, as: UTF8.self)) ?? 0) <= 65_535
   }
 }

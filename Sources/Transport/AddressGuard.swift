@@ -64,17 +64,19 @@ package struct AddressGuard: Sendable {
 
   let allowsPrivate: Bool
   let stages: Stages
+  let outside: IPAddress?
 
-  /// A guard; `stages` is given only by tests.
-  package init(allowsPrivate: Bool, stages: Stages = [.answer, .socket, .request]) {
+  /// A guard; `stages`, and the one inner address that plays the `outside`, are given only by tests.
+  package init(allowsPrivate: Bool, stages: Stages = [.answer, .socket, .request], outside: IPAddress? = nil) {
     self.allowsPrivate = allowsPrivate
     self.stages = stages
+    self.outside = outside
   }
 
   /// Whether the address may be reached; nil, an address that could not be read, may not.
   func permits(_ address: IPAddress?, at stage: Stages) -> Bool {
     guard stages.contains(stage) else { return true }
     guard let address else { return false }
-    return address.isPublic || (allowsPrivate && address.isPrivate)
+    return address.isPublic || (allowsPrivate && address.isPrivate) || address == outside
   }
 }

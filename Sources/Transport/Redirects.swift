@@ -7,13 +7,14 @@ extension HTTPClient {
   /// `sign` is given every hop's request with its final URL and returns it with the fields that depend on it (Date,
   /// Signature). Never from https to http, never twice to one URL; with `sameHostOnly` only within the first authority.
   /// `Authorization` and `Cookie` stay behind at another origin. One deadline holds for all hops. Other methods are sent
-  /// once. Throws ``TransportError/redirect(_:)`` where it stops.
+  /// once. `admission` stands for the policy's guard in tests. Throws ``TransportError/redirect(_:)`` where it stops.
   package func sendFollowingRedirects(
     _ request: OutgoingRequest, max most: Int = HTTPClient.mostRedirects, sameHostOnly: Bool,
+    under admission: AddressGuard? = nil,
     sign: @Sendable (OutgoingRequest) async -> OutgoingRequest = { $0 }
   ) async throws(TransportError) -> IncomingResponse {
     let deadline = ContinuousClock.now + request.deadline
-    let admission = AddressGuard(allowsPrivate: policy.allowPrivatePeers)
+    let admission = admission ?? AddressGuard(allowsPrivate: policy.allowPrivatePeers)
     var hop = request
     var seen = [request.url.withoutFragment]
     while true {

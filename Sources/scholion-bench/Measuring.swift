@@ -9,6 +9,6 @@ struct Measuring: AsyncParsableCommand {
     commandName: "scholion-bench", abstract: "Measure the server, or kill it again and again, from outside.",
     subcommands: [
       RunCommand.self, KillCommand.self, ShareCommand.self, FaultCommand.self, MigrationCommand.self, UpgradeCommand.self,
-      HostsCommand.self,
+      HostsCommand.self, GreedyCommand.self,
     ], defaultSubcommand: RunCommand.self)
 }

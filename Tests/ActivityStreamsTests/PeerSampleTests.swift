@@ -45,7 +45,7 @@ struct PeerSampleTests {
   @Test("There are samples of every peer")
   func allPeers() {
     let peers = Set(SampleFiles.all.compactMap { $0.split(separator: "/").first })
-    #expect(peers == ["mastodon", "gotosocial", "lemmy", "misskey", "scholion", "scholion-peer"])
+    #expect(peers == ["mastodon", "gotosocial", "lemmy", "misskey", "bookwyrm", "piefed", "scholion", "scholion-peer"])
     #expect(SampleFiles.all.count > 150)
   }
 

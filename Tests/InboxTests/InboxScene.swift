@@ -2,6 +2,7 @@ import Actors
 import Domain
 import Hummingbird
 import JSON
+import Markup
 import Outbox
 import SQL
 import Signatures
@@ -23,15 +24,16 @@ struct InboxScene: Sendable {
 
   var store: Store { house.store }
 
-  static func use(allowing allowance: TokenBuckets? = nil, _ body: @Sendable @escaping (InboxScene) async throws -> Void)
-    async throws
-  {
+  static func use(
+    allowing allowance: TokenBuckets? = nil, math: MathRenderer? = nil,
+    _ body: @Sendable @escaping (InboxScene) async throws -> Void
+  ) async throws {
     let web = PlayedWeb()
     try await TestPeers.use(answer: { await web.answer($0) }) { peers in
-      try await TestHouse.use { house in
+      try await TestHouse.use(math: math) { house in
         let bell = InboxBell()
         let keys = SignerKeys(instance: house.instance, actors: house.remotes)
-        let service = InboxService(instance: house.instance, remotes: house.remotes, math: nil, bell: bell)
+        let service = InboxService(instance: house.instance, remotes: house.remotes, math: math, bell: bell)
         let routes = Routes(context: PeerAddressContext.self)
         // The tests reach the routes at a port of the loopback address; peers know them by the origin.
         routes.add(middleware: HostOfOrigin(authority: house.instance.origin.authority))

@@ -21,9 +21,13 @@ struct PeerShapeTests {
     }
   }
 
-  static let people = [("mastodon", "/users/eve"), ("gotosocial", "/users/gil"), ("misskey", "/users/9abcdefgh0")]
+  /// Those who boost, and those who do not besides.
+  static let people = [
+    ("mastodon", "/users/eve"), ("gotosocial", "/users/gil"), ("misskey", "/users/9abcdefgh0"), ("bookwyrm", "/user/bea"),
+  ]
+  static let everybody = people + [("piefed", "/u/pia")]
 
-  @Test("A reply of each microblog is a comment on the summary, told to its author once", arguments: people)
+  @Test("A reply of each microblog is a comment on the summary, told to its author once", arguments: everybody)
   func create(_ host: String, _ path: String) async throws {
     try await Self.use(host, path) { scene, sender, sample in
       let create = try sample("\(host)/create.json")
@@ -42,7 +46,7 @@ struct PeerShapeTests {
     }
   }
 
-  @Test("Follow, its repetition and its Undo of each microblog", arguments: people)
+  @Test("Follow, its repetition and its Undo of each peer", arguments: everybody)
   func follow(_ host: String, _ path: String) async throws {
     try await Self.use(host, path) { scene, sender, sample in
       let (follow, undo) = (try sample("\(host)/follow.json"), try sample("\(host)/undo_follow.json"))
@@ -64,7 +68,7 @@ struct PeerShapeTests {
     }
   }
 
-  @Test("A Like of each peer is one vote", arguments: people + [("lemmy", "/u/lea")])
+  @Test("A Like of each peer is one vote", arguments: everybody + [("lemmy", "/u/lea")])
   func like(_ host: String, _ path: String) async throws {
     try await Self.use(host, path) { scene, sender, sample in
       try await scene.receive(try sample("\(host)/like.json"), by: sender)
@@ -96,6 +100,49 @@ struct PeerShapeTests {
     }
   }
 
+  @Test("BookWyrm's key id has a slash that its actor's id has not, and the key is found all the same")
+  func bookWyrmKey() async throws {
+    try await Self.use("bookwyrm", "/user/bea") { scene, bea, sample in
+      let keyID = bea.id + "/#main-key"
+      var document = try #require(bea.document().object)
+      document["publicKey"] = [
+        "id": .string(keyID), "owner": .string(bea.id), "publicKeyPem": .string(bea.key.publicKey.pem),
+      ]
+      scene.web.publish(.object(document))
+      // Its server shows the actor under both spellings.
+      scene.web.publish(.object(document), at: bea.id + "/")
+      let body = try sample("bookwyrm/like.json").serialized()
+      let fields = try scene.sign(body, by: bea, keyID: keyID)
+      #expect(try await scene.post(body, fields: fields, to: "/inbox").status == 202)
+      await scene.service.drain()
+      #expect(try await scene.find(Words.summary)?.likes == 1)
+    }
+  }
+
+  @Test("BookWyrm's review and PieFed's page are read as articles; votes of PieFed count, and its Undo takes them back")
+  func articlesAndVotes() async throws {
+    try await Self.use("piefed", "/u/pia") { scene, pia, sample in
+      try await scene.receive(try sample("piefed/dislike.json"), by: pia)
+      #expect(try await scene.find(Words.summary)?.dislikes == 1)
+      try await scene.receive(try sample("piefed/like.json"), by: pia)
+      #expect(try await scene.find(Words.summary).map { [$0.likes, $0.dislikes] } == [1, 0])
+      try await scene.receive(try sample("piefed/undo_like.json"), by: pia)
+      #expect(try await scene.find(Words.summary).map { [$0.likes, $0.dislikes] } == [0, 0])
+      try await scene.receive(try sample("piefed/create_page.json"), by: pia)
+      let page = try #require(try await scene.find(pia.origin + "/post/30"))
+      #expect(page.kind == .summary && page.title == "Attention, once more" && page.source == "Read section 3.")
+    }
+    try await Self.use("bookwyrm", "/user/bea") { scene, bea, sample in
+      let ada = try await scene.actor(Words.ada)
+      try await scene.receive(try sample("bookwyrm/follow.json"), by: bea)
+      try await scene.house.follow(try await scene.actor(bea.id), by: ada)
+      let review = try sample("bookwyrm/review.json")
+      try await scene.receive(bea.activity("Create", review, to: [Words.everybody]), by: bea)
+      let post = try #require(try await scene.find(bea.id + "/review/13"))
+      #expect(post.kind == .note && post.title == "Review of \"A book\" (4 stars): Dense")
+    }
+  }
+
   @Test("A boost of a summary is a share, told to its author", arguments: people)
   func announce(_ host: String, _ path: String) async throws {
     try await Self.use(host, path) { scene, sender, sample in
@@ -106,7 +153,7 @@ struct PeerShapeTests {
     }
   }
 
-  @Test("A deleted note goes, and a deleted person with all that is theirs", arguments: people)
+  @Test("A deleted note goes, and a deleted person with all that is theirs", arguments: everybody)
   func delete(_ host: String, _ path: String) async throws {
     try await Self.use(host, path) { scene, sender, sample in
       let create = try sample("\(host)/create.json")

@@ -56,6 +56,10 @@ enum HostileHTML {
     Shape("<a href='https://good.example\\@evil.example/'>x</a>", "x"),
     Shape("<a href='https://x.example/\n/y'>x</a>", "x"),
     Shape("<a href='https:///etc/passwd'>x</a>", "x"),
+    Shape("<a href='https://a.example:80:80/'>x</a>", "x"),
+    Shape("<a href='https://a.example:65536/'>x</a>", "x"),
+    Shape("<a href='https://[::1'>x</a>", "x"),
+    Shape("<a href='https://a.example:8443/'>x</a>", "<a href=\"https://a.example:8443/\" \(rel)>x</a>"),
     Shape(
       "<a href='HTTPS://x.example/?a=1&b=\"><script>'>x</a>",
       "<a href=\"HTTPS://x.example/?a=1&amp;b=%22%3E%3Cscript%3E\" \(rel)>x</a>"),

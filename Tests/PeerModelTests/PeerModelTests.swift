@@ -7,6 +7,7 @@ extension PeerRule {
   /// The whole model.
   static let all =
     actorRules + postRules + tagRules + activityRules + relationRules + announceRules + collectionRules + discoveryRules
+    + otherPeerRules
 }
 
 @Suite("The strict peer model")

@@ -58,7 +58,7 @@ final class ServedConnection: Sendable {
   }
 }
 
-/// A small HTTP/1.1 server on 127.0.0.1, a thread for each connection; it counts what it sees and ends with `stop`.
+/// A small HTTP/1.1 server on loopback, a thread for each connection; it counts what it sees and ends with `stop`.
 final class LoopbackServer: Sendable {
   typealias Handler = @Sendable (ServedRequest, ServedConnection) -> Void
 
@@ -78,12 +78,12 @@ final class LoopbackServer: Sendable {
   private let isRaw: Bool
   private let handler: Handler
 
-  /// `raw` hands over each connection before anything is read from it.
-  init(raw: Bool = false, _ handler: @escaping Handler) throws {
+  /// `raw` hands over each connection before anything is read from it; `last` is the last byte of its address in 127.0.0.0/24.
+  init(raw: Bool = false, last: UInt8 = 1, _ handler: @escaping Handler) throws {
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_addr.s_addr = (UInt32(0x7F00_0000) | UInt32(last)).bigEndian
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     let fd = listener
     let isBound = withUnsafeMutablePointer(to: &address) {

@@ -43,9 +43,11 @@ struct Claim: Sendable {
   }
 
   /// Activities whose ids peers use again; a new signature makes a new item, and their effects are idempotent.
+  ///
+  /// BookWyrm gives a Delete the id of the Create.
   private var isRepeatable: Bool {
     switch type {
-    case .follow, .undo, .accept, .reject, .block, .like, .dislike, .announce: true
+    case .follow, .undo, .accept, .reject, .block, .like, .dislike, .announce, .delete: true
     default: false
     }
   }

@@ -16,8 +16,8 @@ struct House {
   let bell = InboxBell()
   var deadlines = RequestDeadlines()
 
-  /// Connections open at once; further ones wait in the kernel's queue.
-  static let connections = 4_096
+  /// Connections open at once, as far as the kernel lets this process open files; further ones wait in the kernel's queue.
+  static let connections = 8_192
 
   init(assembly: Assembly, registry: MetricsRegistry) {
     self.assembly = assembly
@@ -63,7 +63,8 @@ struct House {
       router: try routes.router(), server: .http1(configuration: HouseRoutes.channel(deadlines)),
       configuration: ApplicationConfiguration(
         address: .hostname(assembly.settings.listen.host, port: port.port), backlog: 1_024,
-        availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
+        availableConnectionsDelegate: MaximumAvailableConnections(
+          OpenFiles.raised(to: Self.connections + OpenFiles.others) - OpenFiles.others)),
       onServerRunning: { _ in Console.line("listening \(url)") }, logger: Self.quiet(instance.logger))
   }
 

@@ -7,13 +7,17 @@ internal import NIOHTTPTypes
 struct RequestDeadlines: Sendable {
   /// From the last whole part that came to the next: also how long the head of a request may take.
   var idle: TimeAmount = .seconds(30)
+  /// From the opening of a connection to the last field of its first head.
+  var heading: TimeAmount = .seconds(10)
+  /// From one answer to the last field of the next head: the idle time and a head's.
+  var resting: TimeAmount = .seconds(40)
   /// From the last field of its head to the last byte of its body.
   var reading: TimeAmount = .seconds(30)
   /// From the head of the answer to its last byte leaving.
   var writing: TimeAmount = .seconds(60)
 }
 
-/// Closes connections whose other end sends its body, or takes our answer, drop by drop: each holds a place among few.
+/// Closes connections whose other end sends its head or body, or takes our answer, drop by drop: each holds a place among few.
 ///
 /// The idle timeout does not see them, since every drop counts as life.
 final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
@@ -23,15 +27,29 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPResponsePart
 
   private let deadlines: RequestDeadlines
+  private var heading: Scheduled<Void>?
   private var reading: Scheduled<Void>?
   private var writing: Scheduled<Void>?
   private var hasTooManyFields = false
 
   init(_ deadlines: RequestDeadlines) { self.deadlines = deadlines }
 
+  func handlerAdded(context: ChannelHandlerContext) {
+    if context.channel.isActive { heading = heading ?? closing(context, in: deadlines.heading) }
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    heading = heading ?? closing(context, in: deadlines.heading)
+    context.fireChannelActive()
+  }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
-    case .head: reading = closing(context, in: deadlines.reading)
+    case .head:
+      heading?.cancel()
+      heading = nil
+      reading?.cancel()
+      reading = closing(context, in: deadlines.reading)
     case .body: break
     case .end:
       reading?.cancel()
@@ -49,6 +67,9 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
       return context.write(wrapOutboundOut(.head(head)), promise: promise)
     case .head, .body: break
     case .end:
+      // The next head is handed on only after this; so it cannot have come yet.
+      heading?.cancel()
+      heading = closing(context, in: deadlines.resting)
       let promise = promise ?? context.eventLoop.makePromise()
       promise.futureResult.assumeIsolated().whenComplete { _ in
         self.writing?.cancel()
@@ -73,9 +94,10 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   func handlerRemoved(context: ChannelHandlerContext) { cancel() }
 
   private func cancel() {
+    heading?.cancel()
     reading?.cancel()
     writing?.cancel()
-    (reading, writing) = (nil, nil)
+    (heading, reading, writing) = (nil, nil, nil)
   }
 
   private func closing(_ context: ChannelHandlerContext, in time: TimeAmount) -> Scheduled<Void> {
