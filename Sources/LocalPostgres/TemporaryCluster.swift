@@ -116,11 +116,7 @@ package final class TemporaryCluster: Sendable {
       down
       cd / && rm -rf '\(folder)'
       """
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw ClusterError("no pipe can be made") }
-    let (reading, writing) = (ends[0], ends[1])
-    // No other child may hold the leash.
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let (reading, writing) = try pipeOfOurs()
     defer { close(reading) }
     try spawn(["/bin/bash", "-c", script], standardInput: reading)
     let end = Date(timeIntervalSinceNow: 90)
@@ -137,15 +133,32 @@ package final class TemporaryCluster: Sendable {
   }
 
   /// Starts a program in a session of its own, so that an interrupt from the terminal does not reach it.
-  private static func spawn(_ words: [String], standardInput: Int32) throws {
+  ///
+  /// With posix_spawn and a clear signal mask: threads of a pool block most signals, and a child inherits that. Foundation's
+  /// `Process` reads past the names of open files and can crash where there are many.
+  @discardableResult
+  private static func spawn(_ words: [String], standardInput: Int32? = nil, output: Int32? = nil) throws -> pid_t {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
-    posix_spawnattr_setflags(&attributes, 0x80 /* POSIX_SPAWN_SETSID, which Swift does not import */)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    // The last is POSIX_SPAWN_SETSID, which Swift does not import.
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | 0x80))
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
-    posix_spawn_file_actions_adddup2(&actions, standardInput, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    if let standardInput {
+      posix_spawn_file_actions_adddup2(&actions, standardInput, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
+    for target in [Int32(1), 2] {
+      if let output {
+        posix_spawn_file_actions_adddup2(&actions, output, target)
+      } else {
+        posix_spawn_file_actions_addopen(&actions, target, "/dev/null", O_WRONLY, 0)
+      }
+    }
     let arguments = words.map { strdup($0) } + [nil]
     defer {
       for word in arguments { free(word) }
@@ -153,25 +166,43 @@ package final class TemporaryCluster: Sendable {
       posix_spawnattr_destroy(&attributes)
     }
     var process = pid_t()
-    guard posix_spawn(&process, words[0], &actions, &attributes, arguments, environ) == 0 else {
-      throw ClusterError("\(words[0]) cannot be run")
+    guard let program = words.first, posix_spawn(&process, program, &actions, &attributes, arguments, environ) == 0 else {
+      throw ClusterError("\(words.first ?? "") cannot be run")
     }
+    return process
   }
 
   private static func output(of program: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let text = String(decoding: data, as: UTF8.self)
-    guard process.terminationStatus == 0 else { throw ClusterError("\(arguments.last ?? ""): \(text)") }
+    let (reading, writing) = try pipeOfOurs()
+    let process: pid_t
+    do {
+      process = try spawn([program] + arguments, output: writing)
+    } catch {
+      for end in [reading, writing] { close(end) }
+      throw error
+    }
+    close(writing)
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    while true {
+      let count = read(reading, &buffer, buffer.count)
+      guard count > 0 else { break }
+      bytes += buffer.prefix(count)
+    }
+    close(reading)
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard status == 0 else { throw ClusterError("\(arguments.last ?? ""): \(text)") }
     return text
+  }
+
+  /// The two ends of a pipe that no other child holds.
+  private static func pipeOfOurs() throws -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw ClusterError("no pipe can be made") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
   }
 }
 
