@@ -10,7 +10,7 @@ import Transport
 @testable import scholion
 
 /// Nothing secret lies in the database, its log, a copy of it, or what the server writes (security.md section 3).
-@Suite(.timeLimit(.minutes(30))) struct SecretsAtRestTests {
+@Suite(.timeLimit(.minutes(120))) struct SecretsAtRestTests {
   /// Accounts; `make secrets` looks at 1,000.
   static let accounts = ProcessInfo.processInfo.environment["SCHOLION_TEST_ACCOUNTS"].flatMap { Int($0) } ?? 4
 
