@@ -1,8 +1,9 @@
 /// The one writer: a thread that takes whatever waits, up to a limit, and makes it durable with one commit.
 ///
 /// A closure that throws undoes only its own work: then the whole batch is undone and run again, each closure with a savepoint of
-/// its own. Savepoints from the start would copy every page that any of them changes. Nobody is answered before the commit returned. If a fault ends the transaction, everybody is told so, those included whose closure had thrown an error
-/// of its own: it may have met the work of a neighbour that is undone now.
+/// its own. Savepoints from the start would copy every page that any of them changes. Nobody is answered before the commit
+/// returned. If a fault ends the transaction, everybody is told so, those included whose closure had thrown an error of its own: it
+/// may have met the work of a neighbour that is undone now.
 final class GroupWriter: Sendable {
   let queue: WorkQueue<QueuedClosure>
   let ended = Countdown(1)
