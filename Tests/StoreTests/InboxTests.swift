@@ -89,6 +89,22 @@ import Testing
   }
 
   @Test(arguments: Engine.allCases)
+  func `A death is held against the first of a batch alone, however often the server dies`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
+      try await receive(scratch, "1", "2", "3")
+      for _ in 0..<6 {
+        #expect(try await lease(scratch, 1).count == 3)
+        try await scratch.write { try $0.endLeases(lanes: 2) }
+      }
+      for _ in 0..<2 {
+        #expect(try await lease(scratch, 7).count == 3)
+        _ = try await scratch.write { try $0.releaseLeases(of: RowID(7)) }
+      }
+      #expect(try await lease(scratch, 2).map(\.attempts) == [8, 0, 0])
+    }
+  }
+
+  @Test(arguments: Engine.allCases)
   func `An item that is tried again waits by itself; the others of its actor go on`(on engine: Engine) async throws {
     try await Scratch.use(engine) { scratch in
       try await receive(scratch, "1", "2")

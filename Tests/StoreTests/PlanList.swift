@@ -20,6 +20,7 @@ enum PlanList {
     ("SEARCH inbox_item USING COVERING INDEX inbox_item_leased", "min(leased_until)", "what is leased just now"),
     ("SEARCH inbox_item USING COVERING INDEX inbox_item_finished (state=?)", "LIMIT 100000) waiting", "at most 100,000 entries"),
     ("SCAN inbox_item USING INDEX inbox_item_leased", "SET leased_until = 0 WHERE", "what the last server had leased"),
+    ("SCAN inbox_item USING INDEX inbox_item_leased", "SET attempts = attempts - 1 WHERE", "the same"),
     ("SEARCH peer USING INDEX peer_queued (queued=?)", "ORDER BY next_attempt_at", "hosts that are waited for, once a start"),
     ("SEARCH account USING COVERING INDEX account_state (state=?)", "SELECT count(*)", "people here; asked now and then"),
     ("SEARCH account USING COVERING INDEX account_role (role=? AND state=?)", "LIMIT 100", "those who moderate, at most 100"),

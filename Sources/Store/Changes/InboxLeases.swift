@@ -18,12 +18,24 @@ extension ReadTransaction {
 extension WriteTransaction {
   /// Ends all leases of an owner who will do nothing more; how many there were.
   package func releaseLeases(of owner: RowID) throws -> Int {
+    _ = try sql.execute("\(Self.unbegun) AND lease = $1", [owner])
     let items = try sql.execute("UPDATE inbox_item SET leased_until = 0 WHERE lease = $1 AND leased_until > 0", [owner])
     let deliveries = try sql.execute("UPDATE delivery SET leased_until = 0 WHERE lease = $1 AND leased_until > 0", [owner])
     if items > 0 { sql.signal(WakeUp.inbox.rawValue) }
     if deliveries > 0 { sql.signal(WakeUp.delivery.rawValue) }
     return items + deliveries
   }
+
+  /// Takes back the attempt of every leased item that stands behind another of its batch.
+  ///
+  /// The items of an actor are handled one after the other, so only the first can have been begun, and only that one may be what
+  /// the server died of. Without this, five deaths in a row would have a whole batch refused as the cause of them.
+  private static let unbegun = """
+    UPDATE inbox_item SET attempts = attempts - 1 WHERE leased_until > 0 AND attempts > 0 AND EXISTS (
+      SELECT 1 FROM inbox_item o WHERE o.actor_uri = inbox_item.actor_uri AND o.leased_until > 0 AND o.lease = inbox_item.lease
+        AND (o.next_attempt_at < inbox_item.next_attempt_at
+          OR (o.next_attempt_at = inbox_item.next_attempt_at AND o.id < inbox_item.id)))
+    """
 
   /// Gives items back to the queue as if they had not been leased; only those the owner still holds.
   package func returnItems(_ ids: [RowID], owner: Int64) throws {
@@ -38,6 +50,7 @@ extension WriteTransaction {
   ///
   /// - Parameter lanes: how many deliveries to one host are leased at most
   package func endLeases(lanes: Int) throws {
+    _ = try sql.execute(Self.unbegun)
     _ = try sql.execute("UPDATE inbox_item SET leased_until = 0 WHERE leased_until > 0")
     // Leased are the oldest few of a host, so that a long queue is not read.
     let hosts = try sql.query("SELECT host FROM peer WHERE queued = 1 ORDER BY next_attempt_at") { try $0.text(0) }
