@@ -56,7 +56,8 @@ struct House {
 
   private func application(on port: HeldPort) throws -> some Service {
     let routes = HouseRoutes(
-      instance: instance, remotes: assembly.remotes, publisher: assembly.publisher, math: assembly.math, settings: assembly.settings,
+      instance: instance, remotes: assembly.remotes, publisher: assembly.publisher, math: assembly.math,
+      settings: assembly.settings,
       readiness: readiness, registry: registry, bell: bell)
     let url = listeningURL(port.port)
     return Application(
