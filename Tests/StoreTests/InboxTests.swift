@@ -82,7 +82,8 @@ import Testing
       #expect(try await scratch.lease(1, lanes: 2).count == 2)
       #expect(try await lease(scratch, 2).isEmpty)
       #expect(try await scratch.lease(2, lanes: 2).isEmpty)
-      try await scratch.write { try $0.endLeases(lanes: 2) }
+      let ended = try await scratch.write { try $0.endLeases(lanes: 2) }
+      #expect(ended.items == 2 && ended.deliveries == 2)
       #expect(try await lease(scratch, 2).count == 2)
       #expect(try await scratch.lease(2, lanes: 2).count == 2)
     }
@@ -94,7 +95,7 @@ import Testing
       try await receive(scratch, "1", "2", "3")
       for _ in 0..<6 {
         #expect(try await lease(scratch, 1).count == 3)
-        try await scratch.write { try $0.endLeases(lanes: 2) }
+        _ = try await scratch.write { try $0.endLeases(lanes: 2) }
       }
       for _ in 0..<2 {
         #expect(try await lease(scratch, 7).count == 3)

@@ -19,6 +19,8 @@ enum PlanList {
     ("SCAN below", "RECURSIVE below", "the posts of one thread"),
     ("SEARCH inbox_item USING COVERING INDEX inbox_item_leased", "min(leased_until)", "what is leased just now"),
     ("SEARCH inbox_item USING COVERING INDEX inbox_item_finished (state=?)", "LIMIT 100000) waiting", "at most 100,000 entries"),
+    ("SCAN inbox_item USING INDEX inbox_item_leased", "SELECT DISTINCT lease", "what is leased just now"),
+    ("SCAN delivery USING INDEX delivery_leased", "SELECT DISTINCT lease", "what is leased just now"),
     ("SCAN inbox_item USING INDEX inbox_item_leased", "SET leased_until = 0 WHERE", "what the last server had leased"),
     ("SCAN inbox_item USING INDEX inbox_item_leased", "SET attempts = attempts - 1 WHERE", "the same"),
     ("SEARCH peer USING INDEX peer_queued (queued=?)", "ORDER BY next_attempt_at", "hosts that are waited for, once a start"),

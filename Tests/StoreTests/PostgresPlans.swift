@@ -16,6 +16,7 @@ enum PostgresPlans {
     ("Index Only Scan using inbox_item_due on inbox_item", "LIMIT 100000) waiting", "the same"),
     ("Index Only Scan using inbox_sender_next on inbox_sender s", "LIMIT 1", "the actors whose batch is under way, and one"),
     ("Index Scan using inbox_item_pkey on inbox_item", "ORDER BY id LIMIT 1", "items finished before the oldest that waits"),
+    ("Bitmap Index Scan on peer_queued (queued = 1)", "ORDER BY next_attempt_at", "the hosts that something waits for"),
     ("Bitmap Index Scan on inbox_item_leased", "leased_until > 0", "what is leased just now"),
     ("Bitmap Index Scan on delivery_leased", "leased_until > 0", "what is leased just now"),
     ("Index Only Scan using delivery_leased on delivery", "leased_until > 0", "what is leased just now"),

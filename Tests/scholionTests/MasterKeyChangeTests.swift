@@ -152,7 +152,7 @@ import Testing
       #expect(outcome.status == 1 && outcome.complaints.count == 1 && outcome.complaint.contains(words), "\(outcome.complaint)")
     }
     do {
-      let lock = try ServeLock(database: settings.database)
+      let lock = try ServeLock(database: try #require(settings.database.path))
       try await complaint("keys", "rotate", "--master", saying: "a server is running")
       withExtendedLifetime(lock) {}
     }

@@ -34,6 +34,7 @@ import Transport
   @Test func `After many accounts no key, password, token, invitation or session lies anywhere`() async throws {
     let folder = try ScratchFolder()
     let settings = folder.settings
+    let database = try #require(settings.database.path)
     let program = Program(folder: folder, environment: ["SCHOLION_DATA": settings.data, "SCHOLION_KEYS": settings.keys])
     var scan = SecretScan()
     var output = ""
@@ -59,7 +60,7 @@ import Transport
       let copy = try await program.result("db", "backup", "\(folder.path)/copy.db")
       output += copy.output + copy.complaint
       // While it runs: the log of the database is there too.
-      files = [settings.database, settings.database + "-wal", "\(folder.path)/copy.db"]
+      files = [database, database + "-wal", "\(folder.path)/copy.db"]
       for file in files { try Self.look(file, scan, atLeast: 4_096) }
       await assembly.close()
     } catch {
@@ -67,7 +68,7 @@ import Transport
       throw error
     }
     await server.stop()
-    try Self.look(settings.database, scan, atLeast: 100_000)
+    try Self.look(database, scan, atLeast: 100_000)
     #expect(scan.found(in: Data(output.utf8)) == [])
     let log = try server.log
     #expect(log.contains("/sign-in"), "the server wrote what it did")

@@ -102,13 +102,18 @@ import Testing
     #expect(known.contains(ada.actor.uri.text + "#main-key-3") && !known.contains(ada.actor.uri.text + "#main-key"))
   }
 
+  /// Handling may begin before the door has told that it stored.
+  private static func isStory(_ messages: [String]) -> Bool {
+    messages.filter { $0 != "received" } == ["leased", "gathered", "handled"] && messages.count { $0 == "received" } == 1
+  }
+
   private func tell(_ ada: Member, _ bela: Member, _ alpha: Side, _ beta: Side) async throws {
     // Incoming: bela's Follow, as alpha tells it; the id is the one that beta sent.
     let followed = try alpha.story("\"received\"").first { $0["type"]?.string == "Follow" }
     let follow = try #require(followed?["id"]?.string)
     let lines = try alpha.story(follow)
     let own = lines.filter { $0["id"]?.string == follow }
-    #expect(own.compactMap { $0["message"]?.string } == ["received", "leased", "gathered", "handled"])
+    #expect(Self.isStory(own.compactMap { $0["message"]?.string }))
     #expect(own.first?["actor"]?.string == bela.actor.uri.text && own.last?["outcome"]?.string != nil)
     #expect(own.filter { $0["level"]?.string == "info" }.count == 2)
     // Outgoing: the Accept that it led to.
@@ -121,7 +126,7 @@ import Testing
     #expect(sent.last?["outcome"]?.string == "delivered")
     // And the other end of it.
     let arrived = try beta.story(accept).compactMap { $0["message"]?.string }
-    #expect(arrived == ["received", "leased", "gathered", "handled"])
+    #expect(Self.isStory(arrived), "\(arrived)")
     // Every line is one object, nothing of a second line in it.
     for side in [alpha, beta] {
       let text = try String(contentsOfFile: side.log, encoding: .utf8)

@@ -38,7 +38,8 @@ struct PostVerb: Sendable {
     guard document.content != nil || document.name == nil || document.inReplyTo == nil else {
       return NoChange.ignored("poll_vote")
     }
-    if !PostReader.isQuick(document), try await !concernsUs(document, item) { return NoChange.ignored("unrelated") }
+    let isQuick = PostReader.isQuick(document) && (document.inReplyTo.map(context.isOurs) ?? true)
+    if !isQuick, try await !concernsUs(document, item) { return NoChange.ignored("unrelated") }
     let post = try await PostReader(context).post(document, by: item.actorURI)
     return try await kept(post, .direct(item), item)
   }

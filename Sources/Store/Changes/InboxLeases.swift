@@ -49,17 +49,20 @@ extension WriteTransaction {
   /// Only for a process that knows that no other serves this database.
   ///
   /// - Parameter lanes: how many deliveries to one host are leased at most
-  package func endLeases(lanes: Int) throws {
+  /// - Returns: how many leases there were
+  package func endLeases(lanes: Int) throws -> (items: Int, deliveries: Int) {
     _ = try sql.execute(Self.unbegun)
-    _ = try sql.execute("UPDATE inbox_item SET leased_until = 0 WHERE leased_until > 0")
+    let items = try sql.execute("UPDATE inbox_item SET leased_until = 0 WHERE leased_until > 0")
     // Leased are the oldest few of a host, so that a long queue is not read.
     let hosts = try sql.query("SELECT host FROM peer WHERE queued = 1 ORDER BY next_attempt_at") { try $0.text(0) }
+    var deliveries = 0
     for host in hosts {
-      _ = try sql.execute(
+      deliveries += try sql.execute(
         """
         UPDATE delivery SET leased_until = 0
         WHERE leased_until > 0 AND id IN (SELECT d.id FROM delivery d WHERE d.host = $1 ORDER BY d.id LIMIT $2)
         """, [host, lanes])
     }
+    return (items, deliveries)
   }
 }

@@ -19,6 +19,8 @@ struct KillJudge {
   let site: ServerSite
   /// What was acknowledged; all that was sent, since the last ones were repeated until they were.
   let letters: [Letter]
+  /// Effects that stood there before.
+  var known: Set<String> = []
 
   /// - asking: of how many activities the command is asked
   func verdict(asking count: Int) throws -> KillVerdict {
@@ -42,7 +44,7 @@ struct KillJudge {
     let (items, total) = try walk(collection)
     let found = Set(items)
     verdict.lost += effects.filter { !found.contains($0.key) }.map(\.value)
-    verdict.strangers += found.count { effects[$0] == nil }
+    verdict.strangers += found.count { effects[$0] == nil && !known.contains($0) }
     verdict.duplicates += items.count - found.count + max(0, total - found.count)
   }
 

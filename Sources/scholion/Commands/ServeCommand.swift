@@ -36,7 +36,13 @@ struct ServeCommand: AsyncParsableCommand {
     warn(of: settings, assembly, logger)
     do {
       // Whoever holds the lock of a SQLite file is its only server: what the last one had leased, nobody works on.
-      if assembly.store.database.dialect == .sqlite { try await assembly.store.write { try $0.endLeases(lanes: Courier.lanes) } }
+      if assembly.store.database.dialect == .sqlite {
+        let ended = try await assembly.store.write { try $0.endLeases(lanes: Courier.lanes) }
+        for (queue, count) in [("inbox", ended.items), ("deliveries", ended.deliveries)] where count > 0 {
+          Counter(label: "scholion_leases_rescued_total", dimensions: [("queue", queue)]).increment(by: count)
+          logger.notice("leases were left behind by the last server", metadata: ["queue": "\(queue)", "count": "\(count)"])
+        }
+      }
       if let folder = settings.seed { try await Seeding(assembly: assembly, seed: try Seed(folder: folder)).plant() }
       try await House(assembly: assembly, registry: registry).run(on: port)
     } catch {

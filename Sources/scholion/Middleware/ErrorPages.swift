@@ -41,7 +41,7 @@ struct ErrorPages: RouterMiddleware {
   static func status(of error: SQLError) -> HTTPResponse.Status? {
     switch error.kind {
     case .full: HTTPResponse.Status(code: 507)
-    case .busy, .io, .corrupt, .outOfMemory, .aborted, .closed: .serviceUnavailable
+    case .busy, .conflict, .away, .io, .corrupt, .outOfMemory, .aborted, .closed: .serviceUnavailable
     default: nil
     }
   }

@@ -1,6 +1,7 @@
 internal import Actors
 internal import Domain
 internal import Logging
+internal import Metrics
 internal import ServiceLifecycle
 internal import Store
 
@@ -36,6 +37,7 @@ struct LeaseRescue: Service {
     let missed = try await instance.store.read { try $0.leaseOwners() }.filter { !slots.contains($0.slot) }
     for owner in missed where before.contains(owner) {
       let count = try await instance.store.write { try $0.releaseLeases(of: owner) }
+      Counter(label: "scholion_leases_rescued_total", dimensions: [("queue", "both")]).increment(by: count)
       instance.logger.notice("leases of a process that is gone were given back", metadata: ["count": "\(count)"])
     }
     return missed
