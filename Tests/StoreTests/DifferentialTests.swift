@@ -188,10 +188,10 @@ struct RandomOperation {
       )
     case .item:
       let draft = InboxDraft(
-        activityKey: word, channel: roll % 2 == 0 ? .direct : .forwarded, repeatKey: roll % 5 == 0 ? other : "", actorURI: other,
+        activityKey: word, channel: roll % 2 == 0 ? .direct : .forwarded, repeatKey: roll % 5 == 0 ? "\(roll)" : "", actorURI: other,
         type: "Create", objectURI: roll % 3 == 0 ? nil : word, body: Array(other.utf8))
-      let isNew = try await scratch.write { try $0.insertItem(draft) }
-      return ("\(isNew != nil)", [])
+      let id = try await scratch.write { try $0.insertItem(draft) }
+      return ("\(id as Any)", [])
     case .leaseItems:
       let rows = try await scratch.claim { try $0.leaseItems(owner: 7, limit: 1 + roll % 5, duration: Int64(roll)) }
       return ("\(rows)", [])
