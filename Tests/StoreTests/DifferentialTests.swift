@@ -191,7 +191,7 @@ struct RandomOperation {
         activityKey: word, channel: roll % 2 == 0 ? .direct : .forwarded, repeatKey: roll % 5 == 0 ? other : "", actorURI: other,
         type: "Create", objectURI: roll % 3 == 0 ? nil : word, body: Array(other.utf8))
       let isNew = try await scratch.write { try $0.insertItem(draft) }
-      return ("\(isNew)", [])
+      return ("\(isNew != nil)", [])
     case .leaseItems:
       let rows = try await scratch.claim { try $0.leaseItems(owner: 7, limit: 1 + roll % 5, duration: Int64(roll)) }
       return ("\(rows)", [])
@@ -200,7 +200,7 @@ struct RandomOperation {
         try await scratch.write { transaction -> String in
           guard let row = try transaction.items(activityKey: word).first else { return "none" }
           switch roll % 3 {
-          case 0: try transaction.finishItem(row.id)
+          case 0: _ = try transaction.finishItem(row.id, owner: 7)
           case 1: try transaction.refuseItem(row.id, reason: other)
           default: try transaction.retryItem(row.id, reason: other, next: transaction.now.adding(seconds: Int64(roll % 3)))
           }
