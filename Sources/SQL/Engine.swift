@@ -26,7 +26,9 @@ enum EngineRole {
   case writer, reader, claimer
 }
 
-/// One open connection, used by one thread at a time. User statements run only between `.begin` and the end of the transaction.
+/// One open connection, used by one thread at a time.
+///
+/// User statements run only between `.begin` and the end of the transaction.
 protocol EngineSession: AnyObject {
   var dialect: SQLDialect { get }
   /// Whether a transaction was begun and no fault has ended it since.

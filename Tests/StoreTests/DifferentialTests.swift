@@ -188,8 +188,8 @@ struct RandomOperation {
       )
     case .item:
       let draft = InboxDraft(
-        activityKey: word, channel: roll % 2 == 0 ? .direct : .forwarded, repeatKey: roll % 5 == 0 ? "\(roll)" : "", actorURI: other,
-        type: "Create", objectURI: roll % 3 == 0 ? nil : word, body: Array(other.utf8))
+        activityKey: word, channel: roll % 2 == 0 ? .direct : .forwarded, repeatKey: roll % 5 == 0 ? "\(roll)" : "",
+        actorURI: other, type: "Create", objectURI: roll % 3 == 0 ? nil : word, body: Array(other.utf8))
       let id = try await scratch.write { try $0.insertItem(draft) }
       return ("\(id as Any)", [])
     case .leaseItems:

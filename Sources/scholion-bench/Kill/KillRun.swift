@@ -124,7 +124,8 @@ struct KillRun {
     try barrage.finish()
     _ = try server.waitUntilIdle(patience: options.patience, deliveriesToo: true)
     let acknowledged = try log.ids()
-    let judge = KillJudge(site: calm, letters: letters.filter { acknowledged.contains($0.id) }, known: Set(publications.readers.map(\.id)))
+    let judge = KillJudge(
+      site: calm, letters: letters.filter { acknowledged.contains($0.id) }, known: Set(publications.readers.map(\.id)))
     let verdict = try judge.verdict(asking: options.shown)
     tally.lastStatus = server.stop()
     check()
