@@ -127,6 +127,28 @@ struct PaperTests {
     }
   }
 
+  @Test("A room that nobody follows from elsewhere announces summaries, which stand in its outbox, and no comments")
+  func silence() async throws {
+    try await InboxScene.use { scene in
+      let (_, paper) = try await scene.adaAndHerSummary()
+      let room = try await scene.house.room(of: paper)
+      let mo = try scene.stranger("/users/mo", at: "scholia")
+      let create = Self.create(by: mo, room: Words.room)
+      try await scene.receive(create, by: mo)
+      try await scene.receive(mo.activity("Create", mo.note("r", replyTo: mo.origin + "/s/1")), by: mo)
+      #expect(try await scene.find(mo.id + "/r") != nil)
+      func announced() async throws -> [JSONValue?] {
+        try await scene.house.activities().filter { $0.type == "Announce" }.map { $0.document["object"] }
+      }
+      #expect(try await announced() == [create])
+      // Who comes later gets what is said from then on.
+      try await scene.house.follow(room, by: try await scene.house.remote("fan", at: scene.peers.origin("fan")))
+      let later = mo.activity("Create", mo.note("l", replyTo: mo.origin + "/s/1"))
+      try await scene.receive(later, by: mo)
+      #expect(try await announced().suffix(2) == [later, .string(mo.id + "/l")])
+    }
+  }
+
   @Test("Our room comes to follow the room of the same paper elsewhere, and reads once what that one announced")
   func rooms() async throws {
     try await InboxScene.use { scene in
