@@ -29,7 +29,9 @@ extension Database {
       })
   }
 
-  /// Wake-ups for a word (`SQLConnection.signal(_:)`); several while nobody looks are one, and now and then there is one too many.
+  /// Wake-ups for a word (`SQLConnection.signal(_:)`).
+  ///
+  /// Several while nobody looks are one, and now and then there is one too many.
   ///
   /// Those of other processes come once this one has joined. The stream ends when the database is closed.
   package func wakeUps(_ word: String) -> AsyncStream<Void> { engine.signals.listen(for: word) }

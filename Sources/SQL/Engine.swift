@@ -1,6 +1,8 @@
 import Dispatch
 
-/// One of the two engines: opens connections to one database, all set up alike; everything else in this room stands on this alone.
+/// One of the two engines: opens connections to one database, all set up alike.
+///
+/// Everything else in this room stands on this alone.
 protocol DatabaseEngine: Sendable {
   var dialect: SQLDialect { get }
   var options: DatabaseOptions { get }
