@@ -11,7 +11,6 @@ package final class InboxBell: Sendable {
   let rings: AsyncStream<Void>
   private let continuation: AsyncStream<Void>.Continuation
   private let fresh = Mutex<[RowID: ReadActivity]>([:])
-  private static let freshLimit = 256
 
   /// One bell is shared by the routes and the service of an instance.
   package init() {
@@ -21,9 +20,12 @@ package final class InboxBell: Sendable {
   func ring() { continuation.yield() }
 
   /// Rings for an item that was just stored, and keeps it as the door read it for whoever handles it next.
-  func ring(for id: RowID, _ activity: ReadActivity) {
+  ///
+  /// - Parameter bytes: the length of its body; a long one is read again from the store, since it would hold much memory here
+  func ring(for id: RowID, _ activity: ReadActivity, bytes: Int) {
+    guard bytes <= InboxLimits.freshBytes else { return ring() }
     fresh.withLock {
-      if $0.count >= Self.freshLimit { $0.removeAll(keepingCapacity: true) }
+      if $0.count >= InboxLimits.freshItems { $0.removeAll(keepingCapacity: true) }
       $0[id] = activity
     }
     ring()

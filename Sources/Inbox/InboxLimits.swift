@@ -29,6 +29,9 @@ package enum InboxLimits {
   static let tldrLength = 500
   /// Bytes of a text that is read before the store is asked whether it is wanted.
   static let quickBytes = 8_192
+  /// Items that are kept as the door read them, and the bytes of the longest such body.
+  static let freshItems = 128
+  static let freshBytes = 8_192
   /// Bytes of a source that is kept.
   static let sourceBytes = 65_536
   /// Bytes of an activity that a room passes on whole; Misskey refuses 64 KiB with the wrapper.

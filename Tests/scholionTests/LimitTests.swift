@@ -1,5 +1,6 @@
 import Actors
 import Foundation
+import HTTPTypes
 import Inbox
 import Testing
 import Transport
@@ -104,13 +105,27 @@ import Transport
 
   /// A rule, its burst, and a request that meets it.
   ///
-  /// The inbox's rule is not played: on a busy machine its bucket fills faster than a debug build answers.
+  /// The two widest are not played so: their buckets fill faster than a debug build on a busy machine answers.
   struct Burst: Sendable, CustomTestStringConvertible {
     let rule: String
     let burst: Int
     let method: String
     let path: String
     var testDescription: String { rule }
+  }
+
+  @Test(arguments: [("inbox", HTTPRequest.Method.post, "/users/{name}/inbox", 1_000, 10), ("read", .get, "/", 3_000, 50)])
+  func `The widest rules let a burst pass and one more after each interval, by the clock`(
+    name: String, method: HTTPRequest.Method, route: String, burst: Int, milliseconds: Int
+  ) throws {
+    let rule = try #require(RateLimits.standard().rule(method, route))
+    #expect(rule.name == name)
+    let start = ContinuousClock.now
+    for number in 0..<burst { #expect(rule.buckets.take("a", at: start) == nil, "\(number)") }
+    #expect(rule.buckets.take("a", at: start) == .milliseconds(milliseconds))
+    #expect(rule.buckets.take("b", at: start) == nil)
+    #expect(rule.buckets.take("a", at: start + .milliseconds(milliseconds)) == nil)
+    #expect(rule.buckets.take("a", at: start + .milliseconds(milliseconds)) != nil)
   }
 
   @Test(

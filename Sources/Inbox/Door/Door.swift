@@ -67,7 +67,7 @@ struct Door: Sendable {
   private func received(
     _ id: RowID?, _ draft: InboxDraft, _ activity: ReadActivity, _ claim: Claim, source: String
   ) -> Reception {
-    if let id { bell.ring(for: id, activity) }
+    if let id { bell.ring(for: id, activity, bytes: draft.body.count) }
     instance.logger.info(
       "received",
       metadata: [
@@ -95,19 +95,22 @@ struct Door: Sendable {
         else { return .otherKey }
         let isElsewhere = !claim.actor.host.utf8.elementsEqual(claim.keyHost.utf8)
         let isBlocked = try knocker.isBlocked || isElsewhere && transaction.isBlocked(host: claim.actor.host)
-        guard !isBlocked || !checks.contains(.blocked) else { throw DoorRefusal.blocked }
+        // Not thrown: that would have all the others of the batch run again.
+        guard !isBlocked || !checks.contains(.blocked) else { return .blocked }
         if knocker.isAway { try transaction.hostSucceeded(claim.keyHost) }
         let draft = claim.draft(channel(of: claim, knocker.owner), signature: signature, body: request.body)
         return .stored(try transaction.insertItem(draft), draft)
       }
-    } catch let refusal as DoorRefusal {
-      throw refusal
     } catch {
       throw refusal(for: error)
     }
-    guard case .stored(let id, let draft) = admission else { return nil }
-    keys.verified(source: source)
-    return received(id, draft, activity, claim, source: source)
+    switch admission {
+    case .stored(let id, let draft):
+      keys.verified(source: source)
+      return received(id, draft, activity, claim, source: source)
+    case .blocked: throw DoorRefusal.blocked
+    case .otherKey: return nil
+    }
   }
 
   private static func activity(in body: [UInt8]) throws -> ReadActivity {
@@ -212,6 +215,8 @@ struct Door: Sendable {
 private enum Admission: Sendable {
   /// It is on disk; nil is what was there already.
   case stored(RowID?, InboxDraft)
+  /// The operator blocked the host of the key or of the actor.
+  case blocked
   /// The key remembered is not the one stored.
   case otherKey
 }
