@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help setup build install serve demo test secrets bench soak greedy fuzz sanitize lint format clean
+.PHONY: help setup opinion build install serve demo test secrets bench soak greedy fuzz sanitize lint format clean
 
 # Rounds of SIGKILL in `make soak`; the other counts follow from it.
 COUNT ?= 500
@@ -21,10 +21,14 @@ help:
 	@echo "make install put what make build built into PREFIX (/usr/local), as root; Documentation/install.md"
 	@echo "make secrets look for secrets in database, log, copy and output after 1,000 accounts"
 	@echo "make lint    check the form of the sources; make format mends it"
-	@echo "make setup   install the Debian packages that are missing"
+	@echo "make setup   install the Debian packages that are missing; make opinion the Python packages that tests need"
 
 setup:
 	@Scripts/setup
+
+# Only tests need it.
+opinion: setup
+	@Scripts/second-opinion
 
 build: setup
 	swift build -c release --product scholion
@@ -56,7 +60,7 @@ greedy: build
 fuzz: setup
 	Scripts/fuzz
 
-sanitize: setup
+sanitize: setup opinion
 	Scripts/sanitize
 
 lint:
@@ -67,7 +71,7 @@ format:
 
 # The runner comes last, so that its own words end the output. Many tests at once on few cores would only wait for each other, some
 # longer than a peer waits for an answer.
-test: setup lint
+test: setup opinion lint
 	swift build --build-tests
 	Scripts/browser-tests
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6 swift test --skip-build --parallel

@@ -154,6 +154,7 @@ let package = Package(
         "scholion", "Inbox", "TestSupport", "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL",
         "Store", "Actors", "Outbox", "Web", hummingbird, logging, lifecycle,
       ]),
+    tests("SecondOpinionTests", ["Signatures", "JSON", "TestSupport", "Domain", "Outbox", "scholion-bench"]),
     tests("KillTests", ["scholion-bench", "scholion", "scholion-math"]),
     tests(
       "WebTests",
