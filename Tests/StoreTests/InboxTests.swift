@@ -73,6 +73,18 @@ import Testing
   }
 
   @Test(arguments: Engine.allCases)
+  func `When a lease runs out, only the first of its batch can have been begun`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
+      try await receive(scratch, "1", "2", "3")
+      for _ in 0..<5 {
+        #expect(try await lease(scratch).count == 3)
+        scratch.wait(milliseconds: 60_001)
+      }
+      #expect(try await lease(scratch).map(\.attempts) == [5, 0, 0])
+    }
+  }
+
+  @Test(arguments: Engine.allCases)
   func `The leases of a server that is gone can be ended, of items and of deliveries`(on engine: Engine) async throws {
     try await Scratch.use(engine) { scratch in
       try await receive(scratch, "1", "2")

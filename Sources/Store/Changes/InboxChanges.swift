@@ -74,12 +74,18 @@ extension WriteTransaction {
     for sender in senders where leased.count < limit {
       // Another process may have leased between the look at the senders and the claim of this one.
       guard try !isUnderWay(sender) else { continue }
-      let rows = try sql.query(
+      var rows = try sql.query(
         """
         SELECT \(InboxRow.columns) FROM inbox_item i WHERE i.actor_uri = $1 AND i.state = 'waiting' AND i.next_attempt_at <= $2
         ORDER BY i.next_attempt_at, i.id LIMIT $3\(sql.dialect.claimSuffix)
         """, [sender, now, limit - leased.count]
       ) { try InboxRow($0) }
+      // What ran out behind another of its batch cannot have been begun (`unbegun`): its attempt is taken back.
+      let behind = rows.indices.filter { rows[$0].leasedUntil.milliseconds > 0 && rows[$0].attempts > 0 }.dropFirst()
+      for place in behind {
+        rows[place].attempts -= 1
+        _ = try sql.execute("UPDATE inbox_item SET attempts = attempts - 1 WHERE id = $1", [rows[place].id])
+      }
       for row in rows {
         _ = try sql.execute(
           "UPDATE inbox_item SET leased_until = $2, lease = $3, attempts = attempts + 1 WHERE id = $1", [row.id, until, owner])
