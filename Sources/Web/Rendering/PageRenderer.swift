@@ -4,14 +4,14 @@ internal import Mustache
 struct PageRenderer: Sendable {
   private let library: MustacheLibrary
 
-  /// Reads all templates; throws when one is malformed.
-  init() throws {
+  /// All templates, read once; throws when one is malformed.
+  init() throws { library = try Self.whole.get() }
+
+  private static let whole = Result {
     MustacheContentTypes.register(PageContent(), named: PageContent.name)
     var library = MustacheLibrary()
-    for (name, bytes) in Self.templates {
-      try library.register(String(decoding: bytes, as: UTF8.self), named: name)
-    }
-    self.library = library
+    for (name, bytes) in templates { try library.register(String(decoding: bytes, as: UTF8.self), named: name) }
+    return library
   }
 
   /// The page as HTML; throws ``WebError/brokenTemplate(_:)`` when there is no such template.
