@@ -250,3 +250,36 @@ int accept(int descriptor, struct sockaddr *address, socklen_t *length) {
   faults_closed(accepted);
   return accepted;
 }
+
+int connect(int descriptor, const struct sockaddr *address, socklen_t length) {
+  REAL(connect, "connect");
+  if (!address || length < sizeof address->sa_family || address->sa_family != AF_UNIX) return real(descriptor, address, length);
+  MAY_FAIL(FAULTS_LINE);
+  faults_connected(descriptor);
+  int result = real(descriptor, address, length);
+  faults_after();
+  return result;
+}
+
+// A connection on which a call failed is lost: libpq reads on after a send that failed, and would wait for ever on one that is not.
+#define MAY_BE_LOST(descriptor) \
+  do { \
+    int number = faults_verdict(FAULTS_LINE); \
+    if (number) { shutdown(descriptor, SHUT_RDWR); errno = number; return -1; } \
+  } while (0)
+
+ssize_t send(int descriptor, const void *bytes, size_t length, int flags) {
+  REAL(send, "send");
+  if (faults_kind_of(descriptor) != FAULTS_TALK) return real(descriptor, bytes, length, flags);
+  MAY_BE_LOST(descriptor);
+  ssize_t count = real(descriptor, bytes, length, flags);
+  faults_after();
+  return count;
+}
+
+ssize_t recv(int descriptor, void *bytes, size_t length, int flags) {
+  REAL(recv, "recv");
+  if (faults_kind_of(descriptor) != FAULTS_TALK) return real(descriptor, bytes, length, flags);
+  MAY_BE_LOST(descriptor);
+  return real(descriptor, bytes, length, flags);
+}

@@ -115,6 +115,10 @@ void faults_opened(int descriptor, const char *path, enum faults_kind kind, int 
   kinds[descriptor] = (unsigned char)kind;
 }
 
+void faults_connected(int descriptor) {
+  if (control && descriptor >= 0 && descriptor < DESCRIPTORS) kinds[descriptor] = FAULTS_TALK;
+}
+
 void faults_closed(int descriptor) {
   if (descriptor >= 0 && descriptor < DESCRIPTORS) kinds[descriptor] = FAULTS_OTHER;
 }

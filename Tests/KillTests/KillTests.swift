@@ -61,6 +61,20 @@ func failingCalls() async throws {
   #expect(told.contains("lost              0\n") && told.contains("full disk         "), "\(told)")
 }
 
+@Test("whatever fails in the talk with PostgreSQL, and while it is away, nothing acknowledged is lost")
+func failingTalk() async throws {
+  let (status, told) = try await Programs.judge(
+    ["faults", "--postgres", "--from", "3", "--calls", "90", "--step", "17", "--full", "0.5"])
+  #expect(status == 0, "\(told)")
+  #expect(told.contains("lost              0\n") && told.contains("database away     "), "\(told)")
+}
+
+@Test("migrations of PostgreSQL that die at any call are finished by the next start")
+func dyingPostgresMigrations() async throws {
+  let (status, told) = try await Programs.judge(["migrations", "--postgres", "--from", "2", "--step", "31"])
+  #expect(status == 0, "\(told)")
+}
+
 @Test("migrations that die at any call, or lose their power there, are finished by the next start; a copy is there before")
 func dyingMigrations() async throws {
   let (status, told) = try await Programs.judge(["migrations", "--from", "2", "--step", "23"])

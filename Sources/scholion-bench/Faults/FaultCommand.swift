@@ -8,7 +8,9 @@ struct FaultCommand: AsyncParsableCommand {
     discussion: """
       A round starts the server on the same small database, lets the N-th call that touches its files (or opens a socket) fail \\
       with EIO, ENOSPC or EMFILE, once or from then on, posts activities, and starts the server once more without faults. \\
-      Then one round on a disk that is full for a while. Exit 1 when anything acknowledged is not stored, an answer is neither \\
+      Then one round on a disk that is full for a while. On PostgreSQL it is the talk with the database that fails, with \\
+      ECONNRESET or ETIMEDOUT, and in the last round the database is away for a while. \\
+      Exit 1 when anything acknowledged is not stored, an answer is neither \\
       2xx nor 503 with Retry-After, the server ends without saying why in one line, or the next start is not clean.
       """)
 
@@ -27,11 +29,12 @@ struct FaultCommand: AsyncParsableCommand {
 struct FaultOptions: ParsableArguments {
   @Option(help: "The server's program.") var server = ".build/release/scholion"
   @Option(help: "Folder for the temporary folder.") var folder: String?
+  @Flag(help: "On a PostgreSQL that is started for it.") var postgres = false
   @Flag(help: "Leave the temporary folder where it is.") var keep = false
   @Option(help: "The first call that fails.") var from = 1
   @Option(help: "The last call that fails.") var calls = 500
   @Option(help: "Calls from one round to the next.") var step = 1
-  @Option(help: "Seconds the disk is full; 0 leaves that round out.") var full = 3.0
+  @Option(help: "Seconds the disk is full, or the PostgreSQL away; 0 leaves that round out.") var full = 3.0
 
   func validate() throws {
     guard (1...100_000).contains(from), (0...100_000).contains(calls), (1...100_000).contains(step), (0...3_600).contains(full)

@@ -12,6 +12,8 @@ struct CallClasses: OptionSet, Sendable {
   static let map = CallClasses(rawValue: 32)
   static let name = CallClasses(rawValue: 64)
   static let socket = CallClasses(rawValue: 128)
+  /// Talk with a database in another process.
+  static let line = CallClasses(rawValue: 256)
 
   /// All that touches files.
   static let files: CallClasses = [.open, .read, .write, .size, .sync, .map, .name]

@@ -11,8 +11,20 @@ struct FaultRun {
     let classes: CallClasses
     let isLasting: Bool
 
-    /// All of them; rounds take turns.
-    static let all: [Fault] = [false, true].flatMap { isLasting in
+    /// All of them on an engine; rounds take turns.
+    static func all(onPostgres: Bool) -> [Fault] { onPostgres ? ofTheLine : ofTheDisk }
+
+    /// The database in another process.
+    private static let ofTheLine: [Fault] = [false, true].flatMap { isLasting in
+      [
+        Fault(name: "ECONNRESET", number: ECONNRESET, classes: .line, isLasting: isLasting),
+        Fault(name: "EMFILE", number: EMFILE, classes: [.open, .map, .socket], isLasting: isLasting),
+        Fault(name: "ETIMEDOUT", number: ETIMEDOUT, classes: .line, isLasting: isLasting),
+      ]
+    }
+
+    /// The database in files.
+    private static let ofTheDisk: [Fault] = [false, true].flatMap { isLasting in
       [
         Fault(name: "EIO", number: EIO, classes: .files, isLasting: isLasting),
         Fault(name: "ENOSPC", number: ENOSPC, classes: [.open, .write, .size, .name], isLasting: isLasting),
@@ -23,20 +35,22 @@ struct FaultRun {
   }
 
   let options: FaultOptions
-  let site: ServerSite
+  var site: ServerSite
   let control: FaultControl
   let office: PostOffice
   let actors: [PeerActor]
   let folk: Townsfolk
   var tally = FaultTally()
 
+  /// Where the data of the first start is put aside; with PostgreSQL, also the database that others are copied from.
   private var template: URL { site.folder.appending(path: "template") }
+  private var templateDatabase: String?
 
   /// Runs all of it in a temporary folder.
   ///
   /// Throws ``MeasuringError`` when it cannot be carried out.
   static func carriedOut(_ options: FaultOptions) async throws -> FaultOutcome {
-    var site = try ServerSite(binary: options.server, parent: options.folder)
+    var site = try ServerSite(binary: options.server, parent: options.folder, postgres: options.postgres)
     let world = try PeerWorld()
     defer {
       world.stop()
@@ -51,32 +65,40 @@ struct FaultRun {
       return try Townsfolk.settle(settled, names: ["ada"], papers: 1)
     }
     site.faults = control
-    let run = FaultRun(
+    var run = FaultRun(
       options: options, site: site, control: control, office: PostOffice(key: world.key, authority: site.authority),
       actors: world.actors(4, on: 2, prefix: "peer"), folk: folk)
+    run.templateDatabase = site.cluster?.database
     return try await run.torment()
   }
 
   private func torment() async throws -> FaultOutcome {
+    // On PostgreSQL there may be nothing in it.
+    try FileManager.default.createDirectory(at: site.data, withIntermediateDirectories: true)
     try FileManager.default.moveItem(at: site.data, to: template)
     // How many calls of each kind there are when none fails.
     var reach: [Int] = []
-    for fault in Fault.all {
+    let faults = Fault.all(onPostgres: options.postgres)
+    for fault in faults {
       let dry = try await judged("no fault") { run, place in try run.round(1 << 40, fault, place, endsInOrder: true) }
       reach.append(max(1, dry.tally.calls))
       guard dry.tally.complaints.isEmpty else { return FaultOutcome(text: dry.tally.text, complaints: dry.tally.complaints) }
     }
     var run = self
-    run.tally.reach = zip(Fault.all, reach).filter { !$0.0.isLasting }.map { "\($0.1) of \($0.0.name)" }.joined(separator: ", ")
+    run.tally.reach = zip(faults, reach).filter { !$0.0.isLasting }.map { "\($0.1) of \($0.0.name)" }.joined(separator: ", ")
     for (index, number) in stride(from: options.from, through: options.calls, by: options.step).enumerated() {
-      let place = index % Fault.all.count
-      let (fault, nth) = (Fault.all[place], (number - 1) % reach[place] + 1)
+      let place = index % faults.count
+      let (fault, nth) = (faults[place], (number - 1) % reach[place] + 1)
       run = try await run.judged("call \(nth), \(fault.name)\(fault.isLasting ? " lasting" : "")") { run, place in
         try run.round(nth, fault, place, endsInOrder: index % 10 == 9)
       }
       if index % 50 == 49 { Progress.note("call \(nth): \(run.tally.line)") }
     }
-    if options.full > 0 { run = try await run.judged("full disk") { run, _ in try run.fillDisk() } }
+    if options.full > 0 {
+      run = try await run.judged(options.postgres ? "database away" : "full disk") { run, _ in
+        try options.postgres ? run.takeDatabaseAway() : run.fillDisk()
+      }
+    }
     return FaultOutcome(text: run.tally.text, complaints: run.tally.complaints)
   }
 
@@ -90,7 +112,7 @@ struct FaultRun {
       let acknowledged = try body(&run, place)
       return (run, acknowledged)
     }
-    let database = try Database(opening: .sqlite(path: site.database))
+    let database = try Database(opening: run.site.location)
     let stored = Set(
       try await database.read { connection in
         try connection.query("SELECT activity_key FROM inbox_item") { try $0.text(0) }
@@ -104,9 +126,10 @@ struct FaultRun {
     return run
   }
 
-  private func restoreTemplate() throws {
+  private mutating func restoreTemplate() throws {
     try? FileManager.default.removeItem(at: site.data)
     try FileManager.default.copyItem(at: template, to: site.data)
+    if let templateDatabase { try site.cluster?.begin(from: templateDatabase) }
   }
 
   /// Posts letters over connections of their own; those that were acknowledged, and what is wrong with the other answers.
@@ -149,7 +172,7 @@ struct FaultRun {
     let server = try site.serve(to: output.path)
     defer { server.killAtOnce() }
     var acknowledged: [Letter] = []
-    if try server.answersLife() {
+    if try server.answersLife(mayBeDeaf: fault.isLasting && fault.classes.contains(.socket)) {
       let (good, refused, odd) = try post(letters(12, round: nth))
       acknowledged = good
       tally.refused += refused

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Glibc
 
-/// Migrations that die.
+/// Migrations that die: at a call that changes a file, or at one that talks with PostgreSQL.
 struct MigrationRun: Sendable {
   /// What came of one series of deaths.
   struct Series: Sendable {
@@ -19,7 +19,7 @@ struct MigrationRun: Sendable {
 
   init(site: ServerSite, from start: Int, step: Int, seed: UInt64) throws {
     (self.site, self.start, self.step) = (site, start, step)
-    control = try FaultControl(in: site.folder, besides: site.binary, hasJournal: true)
+    control = try FaultControl(in: site.folder, besides: site.binary, hasJournal: site.cluster == nil)
     dice = Dice(seed: seed)
     self.site.faults = control
     self.site.faultsCommands = true
@@ -27,11 +27,12 @@ struct MigrationRun: Sendable {
 
   /// `scholion db migrate` on nothing at all.
   mutating func first() async throws -> Series {
-    let data = site.data
+    let (data, cluster) = (site.data, site.cluster)
     return try await series(
       prepare: {
         try? FileManager.default.removeItem(at: data)
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        try cluster?.begin()
       },
       begin: { [site] in try site.begin(["db", "migrate"], to: site.log.path) },
       judge: { [site] _ in
@@ -43,38 +44,62 @@ struct MigrationRun: Sendable {
       })
   }
 
-  /// From version 1 with data to version 3, each of which may die; a copy is there before anything changes.
+  /// What the upgrade begins with, and what it is to end with.
+  private struct Sample {
+    /// A file, or the name of a database.
+    let template: String
+    let old: String
+    let new: String
+  }
+
+  private func sample() async throws -> Sample {
+    guard let cluster = site.cluster else {
+      let template = site.folder.appending(path: "sample.template").path
+      try await SampleSchema.upgrade(template, to: 1)
+      let whole = site.folder.appending(path: "sample.whole").path
+      try await SampleSchema.upgrade(whole, to: 3)
+      return Sample(
+        template: template, old: try await SampleSchema.contents(template), new: try await SampleSchema.contents(whole))
+    }
+    try cluster.begin()
+    try await SampleSchema.upgrade(cluster.url, to: 1)
+    let (template, old) = (cluster.database, try await SampleSchema.contents(cluster.url))
+    try cluster.begin(from: template)
+    try await SampleSchema.upgrade(cluster.url, to: 3)
+    return Sample(template: template, old: old, new: try await SampleSchema.contents(cluster.url))
+  }
+
+  /// From version 1 with data to version 3, each of which may die; of a file a copy is there before anything changes.
   mutating func upgrade() async throws -> Series {
-    let (data, folder) = (site.data, site.folder)
-    let path = data.appending(path: "sample.db").path
-    let template = folder.appending(path: "sample.template").path
-    try await SampleSchema.upgrade(template, to: 1)
-    let old = try await SampleSchema.contents(template)
-    let whole = folder.appending(path: "sample.whole").path
-    try await SampleSchema.upgrade(whole, to: 3)
-    let new = try await SampleSchema.contents(whole)
+    let (data, cluster) = (site.data, site.cluster)
+    let file = data.appending(path: "sample.db").path
+    let sample = try await sample()
     let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
     let environment = control.environment(for: program, under: data.path)
     return try await series(
       prepare: {
         try? FileManager.default.removeItem(at: data)
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
-        try FileManager.default.copyItem(atPath: template, toPath: path)
+        guard let cluster else { return try FileManager.default.copyItem(atPath: sample.template, toPath: file) }
+        try cluster.begin(from: sample.template)
       },
       begin: { [site] in
         try ChildProcess(
-          program, ["upgrade-sample", path, "3"], environment: environment, output: site.log.path, errors: site.log.path)
+          program, ["upgrade-sample", cluster?.url ?? file, "3"], environment: environment, output: site.log.path,
+          errors: site.log.path)
       },
       judge: { wasKilled in
         var (copies, problems): (Int, [String]) = (0, [])
+        let path = cluster?.url ?? file
         try await SampleSchema.upgrade(path, to: 3)
         let now = try await SampleSchema.contents(path)
-        if now != new { problems.append("\(now) instead of \(new)") }
+        if now != sample.new { problems.append("\(now) instead of \(sample.new)") }
+        guard cluster == nil else { return (0, problems) }
         let kept = SampleSchema.copy(of: path, at: 1)
         if FileManager.default.fileExists(atPath: kept) {
           copies = 1
           let copy = try await SampleSchema.contents(kept)
-          if copy != old { problems.append("the copy has \(copy) instead of \(old)") }
+          if copy != sample.old { problems.append("the copy has \(copy) instead of \(sample.old)") }
         } else {
           problems.append("there is no copy")
         }
@@ -93,7 +118,7 @@ struct MigrationRun: Sendable {
       try prepare()
       if let journal = control.journal { unlink(journal) }
       var disk = try PowerCut(of: site.data)
-      control.die(at: nth, of: .changes)
+      control.die(at: nth, of: site.cluster == nil ? .changes : .line)
       let status = try begin().wait()
       series.calls = control.counted
       control.clear()

@@ -14,6 +14,7 @@ struct HostsCommand: AsyncParsableCommand {
 
   @Option(help: "The server's program.") var server = ".build/release/scholion"
   @Option(help: "Folder for the temporary folder.") var folder: String?
+  @Flag(help: "On a PostgreSQL that is started for it.") var postgres = false
   @Option(help: "Live hosts.") var live = 1_000
   @Option(help: "Dead hosts that refuse connections.") var dead = 9_700
   @Option(help: "Dead hosts that never answer.") var hanging = 300
@@ -26,7 +27,7 @@ struct HostsCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let site = try ServerSite(binary: server, parent: folder)
+    let site = try ServerSite(binary: server, parent: folder, postgres: postgres)
     defer { site.remove() }
     let run = try HostsRun(scale: self, site: site)
     defer { run.stop() }

@@ -121,11 +121,11 @@ struct HostsRun: Sendable {
 
   /// Nothing was heard of the hosts on these ports for three days; the server does not run.
   private func age(_ ports: [Int]) async throws {
-    let database = try Database(opening: .sqlite(path: site.database))
+    let database = try Database(opening: site.location)
     for port in ports {
       try await database.write { connection in
         try connection.execute(
-          "UPDATE peer SET last_success_at = last_success_at - 259200000 WHERE instr(host, $1) > 0", [":\(port)"])
+          "UPDATE peer SET last_success_at = last_success_at - 259200000 WHERE host LIKE $1", ["%:\(port)"])
       }
     }
     await database.close()

@@ -40,6 +40,7 @@ struct KillOptions: ParsableArguments {
   @Option(help: "Folder for the temporary folder.") var folder: String?
   @Flag(help: "Leave the temporary folder where it is.") var keep = false
   @Option(help: "An empty database for SCHOLION_DATABASE; a SQLite file without.") var database: String?
+  @Flag(help: "On a PostgreSQL that is started for it.") var postgres = false
   @Option(help: "How it ends: kill, stop or power.") var by = Blow.kill
   @Flag(help: "The disk forgets what was synced, too: to see whether a loss is noticed.") var lying = false
   @Option(help: "How often it is ended.") var rounds = 20
@@ -60,6 +61,7 @@ struct KillOptions: ParsableArguments {
       (0...1_000).contains(readers), (0...100_000).contains(shown), (1...86_400).contains(patience), readyWithin > 0,
       shortest >= 0, longest >= shortest, longest <= 3_600, checkEvery >= 0
     else { throw ValidationError("a count is out of range") }
-    guard by != .power || database == nil else { throw ValidationError("a power cut is played on a SQLite file") }
+    guard by != .power || (database == nil && !postgres) else { throw ValidationError("a power cut is played on a SQLite file") }
+    guard database == nil || !postgres else { throw ValidationError("either a database or a PostgreSQL of its own") }
   }
 }

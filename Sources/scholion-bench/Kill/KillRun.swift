@@ -26,7 +26,7 @@ struct KillRun {
   ///
   /// Throws ``MeasuringError`` when it cannot be carried out.
   static func carriedOut(_ options: KillOptions) async throws -> KillOutcome {
-    var site = try ServerSite(binary: options.server, parent: options.folder)
+    var site = try ServerSite(binary: options.server, parent: options.folder, postgres: options.postgres)
     site.databaseURL = options.database
     let world = try PeerWorld()
     defer {

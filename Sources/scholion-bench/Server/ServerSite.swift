@@ -1,5 +1,6 @@
 internal import Foundation
 internal import JSON
+internal import SQL
 
 /// One installation of the server under test: its program, its folder and its address.
 struct ServerSite: Sendable {
@@ -9,8 +10,10 @@ struct ServerSite: Sendable {
   let port: Int
   /// The port that this process of several listens on, and that is asked.
   var listening: Int
-  /// The URL of a PostgreSQL database; nil for a file in the folder.
+  /// The URL of a PostgreSQL database that others started.
   var databaseURL: String?
+  /// A PostgreSQL of its own.
+  let cluster: ServerCluster?
   /// The faults that the server's process is subject to.
   var faults: FaultControl?
   /// Whether commands beside the server are subject to them, too.
@@ -18,8 +21,10 @@ struct ServerSite: Sendable {
 
   /// A new folder and a port that is free now; throws ``MeasuringError`` when the program is not there.
   ///
-  /// - parent: nil means the system's folder for temporary files
-  init(binary: String, parent: String?) throws {
+  /// - Parameters:
+  ///   - parent: nil means the system's folder for temporary files
+  ///   - postgres: whether a PostgreSQL is started for it; else the database is a file in the folder
+  init(binary: String, parent: String?, postgres: Bool = false) throws {
     self.binary = URL(filePath: binary).standardizedFileURL.path
     guard FileManager.default.isExecutableFile(atPath: self.binary) else {
       throw MeasuringError("\(binary) is not there: build it first, or name it with --server")
@@ -28,6 +33,7 @@ struct ServerSite: Sendable {
     folder = parent.appending(
       path: "scholion-bench-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    cluster = postgres ? try ServerCluster() : nil
     port = try Loopback.freePort()
     listening = port
     // Programs started from here find no scholion.yaml.
@@ -40,6 +46,15 @@ struct ServerSite: Sendable {
   var origin: String { "http://\(authority)" }
   var data: URL { folder.appending(path: "data") }
   var database: String { data.appending(path: "scholion.db").path }
+  /// The database as the servers are told of it.
+  private var databaseWord: String { databaseURL ?? cluster?.url ?? "sqlite:\(database)" }
+  /// The database, to be looked into.
+  var location: DatabaseLocation {
+    get throws {
+      guard let url = databaseURL ?? cluster?.url else { return .sqlite(path: database) }
+      return .postgres(try PostgresAddress(parsing: url))
+    }
+  }
   /// What the server prints.
   var log: URL { folder.appending(path: "server.log") }
 
@@ -60,7 +75,7 @@ struct ServerSite: Sendable {
     environment["SCHOLION_LISTEN"] = "127.0.0.1:\(listening)"
     environment["SCHOLION_DATA"] = data.path
     environment["SCHOLION_KEYS"] = folder.appending(path: "keys").path
-    environment["SCHOLION_DATABASE"] = databaseURL ?? "sqlite:\(database)"
+    environment["SCHOLION_DATABASE"] = databaseWord
     environment["SCHOLION_ALLOW_PRIVATE_PEERS"] = "true"
     environment["SCHOLION_RATE_LIMITS"] = "off"
     environment["SCHOLION_LOG"] = "warning"

@@ -48,6 +48,8 @@ enum faults_class {
   FAULTS_MAP = 32,
   FAULTS_NAME = 64,
   FAULTS_SOCKET = 128,
+  /// Reaching a Unix socket, and what is said and heard there: how a database in another process is spoken to.
+  FAULTS_LINE = 256,
 };
 
 /// How a descriptor is regarded.
@@ -57,6 +59,8 @@ enum faults_kind {
   /// The index of a write-ahead log: made anew after a crash, so that no journal needs it.
   FAULTS_SHARED = 2,
   FAULTS_FOLDER = 3,
+  /// A connection to a Unix socket.
+  FAULTS_TALK = 4,
 };
 
 /// Kinds of records in the journal; each is a head and `length` bytes.
@@ -103,6 +107,8 @@ int64_t faults_inode_of(int descriptor);
 /// Remembers a descriptor that was opened, and what it is.
 void faults_opened(int descriptor, const char *path, enum faults_kind kind, int is_new);
 void faults_closed(int descriptor);
+/// Remembers a connection to a Unix socket.
+void faults_connected(int descriptor);
 
 /// The journal's length, 0 without one.
 int64_t faults_mark(void);
