@@ -64,4 +64,24 @@ import Testing
     #expect(decodedText([0x4B, 0xF6, 0x6C, 0x6E, 0x96]) == "Köln–")
     #expect(decodedText([0xEF, 0xBB, 0xBF, 0x41]) == "A")
   }
+
+  @Test("A paper goes out in every format and comes back as the same paper", arguments: [CatalogFormat.bibTeX, .ris, .cslJSON])
+  func export(format: CatalogFormat) throws {
+    let paper = try Paper(
+      title: "Bäume & Graphen in $O(n)$",
+      authors: ["Ludwig van Beethoven", "Ada Lovelace", "The ATLAS Collaboration of Many People at CERN"],
+      venue: VenueReference(named: "Journal of Trees"), year: 2016, abstract: "One.\n\nTwo.",
+      identifiers: [PaperIdentifier(parsing: "10.1000/a_b"), PaperIdentifier(parsing: "1706.03762")])
+    let record = BibliographicRecord(paper: paper)
+    #expect(record.authors.map(\.family) == ["van Beethoven", "Lovelace", nil] && record.type == .article)
+    let bytes: [UInt8] =
+      switch format {
+      case .bibTeX: Array(BibTeXWriter(letters: .tex).text([record]).utf8)
+      case .ris: Array(RISWriter.text([record]).utf8)
+      default: CSLWriter.array([record])
+      }
+    let read = try #require(try RecordReader.records(in: bytes).records.first?.paper())
+    #expect(read.title == paper.title && read.authors == paper.authors && read.year == paper.year)
+    #expect(read.identifiers == paper.identifiers && read.venue == paper.venue)
+  }
 }

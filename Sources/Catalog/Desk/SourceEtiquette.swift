@@ -32,7 +32,7 @@ extension SourceName {
     // Three a second without a key.
     case .pubMed: made("https://eutils.ncbi.nlm.nih.gov", "pubmed", .milliseconds(400), days: 7)
     case .openReview: made("https://api2.openreview.net", "openreview", .seconds(1), days: 1)
-    case .bibTeX, .ris, .cslJSON, .acl, .jats, .oaiPMH: made("", "", .seconds(1), days: 1)
+    case .bibTeX, .ris, .cslJSON, .acl, .jats, .oaiPMH, .local: made("", "", .seconds(1), days: 1)
     }
   }
 }

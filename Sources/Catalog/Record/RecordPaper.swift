@@ -31,6 +31,45 @@ extension BibliographicRecord {
   }
 }
 
+extension BibliographicRecord {
+  /// What this server says of a paper, for the writers.
+  ///
+  /// A paper keeps no type: without one given, what is known only from arXiv is a preprint, what has a venue an article.
+  package init(paper: Paper, type: RecordType? = nil, key: String? = nil) {
+    self.init(source: .local)
+    self.key = key
+    title = paper.title
+    authors = paper.authors.map(RecordAuthor.init(shown:))
+    abstract = paper.abstract
+    venue = RecordVenue(paper.venue?.name)
+    published = PartialDate(year: paper.year)
+    for identifier in paper.identifiers {
+      if identifier.scheme == .isbn {
+        isbns.append(identifier.value)
+      } else if identifier.scheme != .url {
+        identifiers.append(identifier)
+      }
+    }
+    link(paper.url)
+    let isPreprint = venue == nil && identifiers.contains { $0.scheme == .arxiv }
+    self.type = type ?? (isPreprint ? .preprint : venue == nil ? .other : .article)
+  }
+}
+
+extension RecordAuthor {
+  /// A name as it is shown, taken apart before its last word, or before its particles: `Ludwig van Beethoven`.
+  init(shown name: String) {
+    let words = name.split(separator: " ")
+    let start = words.dropFirst().firstIndex { $0.unicodeScalars.first?.properties.isLowercase == true } ?? words.count - 1
+    // One word, and names of many words, are more likely those of groups.
+    guard 2...6 ~= words.count, start < words.count else {
+      self.init(name: name)
+      return
+    }
+    self.init(given: words[..<start].joined(separator: " "), family: words[start...].joined(separator: " "))
+  }
+}
+
 /// The text, or its beginning with an ellipsis where it has more characters.
 private func cut(_ text: String, characters most: Int) -> String {
   guard text.utf8.count > most, text.count > most else { return text }

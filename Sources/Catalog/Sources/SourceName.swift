@@ -16,6 +16,8 @@ package enum SourceName: String, Sendable, CaseIterable {
   case acl
   case jats
   case oaiPMH = "oai-pmh"
+  /// What people of this server say.
+  case local
 
   /// The sources that are asked over the network, in the order in which they are asked.
   package static let networked: [SourceName] = [
@@ -41,6 +43,7 @@ package enum SourceName: String, Sendable, CaseIterable {
     case .acl: "ACL Anthology"
     case .jats: "JATS"
     case .oaiPMH: "OAI-PMH"
+    case .local: "this server"
     }
   }
 }
