@@ -55,6 +55,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CMarkup", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev", "libgumbo-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(
       name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1", providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
 
@@ -66,6 +67,7 @@ let package = Package(
     room("Markup", ["CMarkup"], isBusy: true),
     room("SQL", ["CSQLite", "CPostgres"], isBusy: true),
     room("Store", ["Domain", "SQL"], isBusy: true),
+    room("Catalog", ["Domain", "JSON", "Transport", "CLibXML2"]),
     room(
       "Actors",
       ["Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Store", hummingbird, logging, metrics, lifecycle]),
@@ -131,6 +133,7 @@ let package = Package(
     tests("StoreTests", ["Store", "SQL", "Domain", "LocalPostgres"]),
     tests("ActivityStreamsTests", ["ActivityStreams", "JSON"]),
     tests("TransportTests", ["Transport"]),
+    tests("CatalogTests", ["Catalog", "Domain", "JSON", "Transport"], resources: [.copy("Recorded")]),
     tests(
       "scholionTests",
       [
