@@ -2,6 +2,8 @@
 
 SHELL := /bin/bash
 SOURCES := Package.swift Sources Tests
+# With Swift's own libraries inside, a program starts sooner, takes less memory and runs where there is no Swift.
+RELEASE := -c release --static-swift-stdlib
 
 .PHONY: help setup opinion build install serve demo test secrets bench soak greedy fuzz sanitize lint format clean
 
@@ -31,10 +33,10 @@ opinion: setup
 	@Scripts/second-opinion
 
 build: setup
-	swift build -c release --product scholion
-	swift build -c release --product scholion-math
+	swift build $(RELEASE) --product scholion
+	swift build $(RELEASE) --product scholion-math
 
-# Programs, the Swift libraries they need, units and an example of the settings; DESTDIR is for packagers.
+# Programs, units and an example of the settings; DESTDIR is for packagers.
 install:
 	Scripts/install "$(DESTDIR)" "$(or $(PREFIX),/usr/local)"
 
@@ -45,16 +47,16 @@ demo: build
 	.build/release/scholion demo
 
 bench: build
-	swift build -c release --product scholion-bench
+	swift build $(RELEASE) --product scholion-bench
 	.build/release/scholion-bench run
 
 soak: build
-	swift build -c release --product scholion-bench
-	swift build -c release --product scholion-faults
+	swift build $(RELEASE) --product scholion-bench
+	swift build $(RELEASE) --product scholion-faults
 	Scripts/soak $(COUNT)
 
 greedy: build
-	swift build -c release --product scholion-bench
+	swift build $(RELEASE) --product scholion-bench
 	.build/release/scholion-bench greedy
 
 fuzz: setup

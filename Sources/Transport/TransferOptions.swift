@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 
 /// libcurl's options of one transfer; every one has to be taken, since a guard that was not set is no guard.
 struct TransferOptions {
@@ -6,6 +7,13 @@ struct TransferOptions {
   private var code = CURLE_OK
 
   private init(_ easy: UnsafeMutableRawPointer) { self.easy = easy }
+
+  /// Whether the file of authorities that libcurl was built with is there.
+  private static let hasBundle: Bool = {
+    guard let easy = curl_easy_init() else { return false }
+    defer { curl_easy_cleanup(easy) }
+    return ccurl_info_text(easy, CURLINFO_CAINFO).map { access($0, R_OK) == 0 } ?? false
+  }()
 
   /// Sets everything on a fresh or reset handle.
   static func apply(
@@ -86,6 +94,8 @@ struct TransferOptions {
     set(CURLOPT_SSL_VERIFYHOST, 2)
     set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     if let file = policy.caFile { text(CURLOPT_CAINFO, file) }
+    // With a folder of certificates beside the file, libcurl reads the file again for every connection (its vtls/openssl.c).
+    if policy.caFile != nil || Self.hasBundle { note(ccurl_set_text(easy, CURLOPT_CAPATH, nil)) }
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     set(CURLOPT_PIPEWAIT, transfer.url.isSecure ? 1 : 0)
   }

@@ -46,7 +46,7 @@ package struct TransportPolicy: Sendable {
   package var headerLines = 100
 
   /// Open connections kept for later requests.
-  package var idleConnections = 64
+  package var idleConnections = 256
   /// After so long without work the thread ends and its connections close; the next request starts it again.
   package var idleLinger: Duration = .seconds(60)
 

@@ -18,6 +18,8 @@ package struct Courier: Service {
   static let batch = 64
   /// A lease in milliseconds: the deadlines of two knocks, and half as much again.
   static let lease: Int64 = 90_000
+  /// How long free lanes gather between two leases.
+  static let gathering: Duration = .milliseconds(5)
   /// How often the store is looked into when nothing wakes the Courier, in milliseconds.
   static let idlePeriod: Int64 = 500
 
@@ -57,6 +59,8 @@ package struct Courier: Service {
         while let leased = await due(), leased.count > 0 {
           for row in leased.answering { begin(row, underWay, in: &group) }
           for row in leased.silent { begin(row, silentUnderWay, in: &group) }
+          // Lanes that become free within this are filled together: each lease is a transaction.
+          try? await Task.sleep(for: Self.gathering)
           if leased.count < Self.batch || isStopped.isRaised { break }
         }
       }

@@ -50,6 +50,8 @@ extension WriteTransaction {
     guard limit > 0 else { return [] }
     let until = Timestamp(milliseconds: now.milliseconds + duration)
     let hosts = try dueHosts(of: group, limit: limit)
+    // First one of each, so that many hosts do not each open as many connections as one may.
+    let lanes = min(lanes, max(1, limit / max(1, hosts.count)))
     var leased: [DeliveryRow] = []
     for (host, failures) in hosts {
       // More hosts may be due than were asked for: who was looked at goes to the end of the queue.
