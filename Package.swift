@@ -96,7 +96,7 @@ let package = Package(
     .executableTarget(
       name: "scholion",
       dependencies: [
-        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL", "Store", "Actors", "Outbox",
+        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL", "Store", "Catalog", "Actors", "Outbox",
         "Inbox", "Web", hummingbird, logging, metrics, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),

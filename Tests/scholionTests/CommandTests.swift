@@ -88,6 +88,36 @@ import Testing
     #expect(import1.status == 1 && import1.complaint.contains("-:3: "))
   }
 
+  @Test(arguments: ["acl-2018.xml", "crossref.bib", "crossref.ris", "citeproc.json", "arxiv-search.xml"])
+  func `A bibliographic file is imported whatever its format, and a second time changes nothing`(_ name: String) throws {
+    let program = try program()
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "CatalogTests/Recorded/\(name)").path
+    let first = try program.run("paper", "import", file, "--json")
+    let counts = try JSONValue(parsing: Array(first.output.utf8))
+    let (added, known) = (try #require(counts["added"]?.integer), try #require(counts["known"]?.integer))
+    #expect(added > 0, "\(first.complaint)")
+    let again = try JSONValue(parsing: Array(try program.run("paper", "import", file, "--json").output.utf8))
+    #expect(again["added"]?.integer == 0 && again["known"]?.integer == added + known)
+    #expect(again["refused"]?.integer == counts["refused"]?.integer)
+  }
+
+  @Test func `Of a damaged bibliography what is whole is added, and the rest told with its line`() throws {
+    let program = try program()
+    _ = try program.folder.write(
+      """
+      @article{one, title = {A {Whole} Entry}, author = {Ada Beispiel}, year = 2020, doi = {10.1000/whole}}
+      @article{two, title = {Never closed
+      @article{three, title = {Another}, author = {Bo Beispiel}, year = 2021, doi = {10.1000/another}}
+      """, to: "some.bib")
+    let outcome = try program.run("paper", "import", "some.bib")
+    #expect(outcome.output == "2 added, 0 known, 1 refused\n" && outcome.status == 1)
+    #expect(outcome.complaint.contains("some.bib:2: "), "\(outcome.complaint)")
+    _ = try program.folder.write("no format at all", to: "some.txt")
+    let unknown = try program.run("paper", "import", "some.txt")
+    #expect(unknown.status == 1 && unknown.complaint.contains("some.txt: this is no format known here"))
+  }
+
   @Test func `A copy of the database is made, checked and put back`() throws {
     let program = try program()
     _ = try program.run("account", "create", "ada_l", "--email", "ada@papers.example", "--password", "long enough 1")

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Catalog
 internal import Domain
 internal import JSON
 internal import Outbox
@@ -52,30 +53,65 @@ struct PaperCommand: AsyncParsableCommand {
   /// The command `paper import FILE…`.
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Add papers from JSON Lines files.",
-      discussion: "A line is an object with title, authors, year, venue {key, name}, identifiers, abstract, source.")
+      abstract: "Add papers from files.",
+      discussion: """
+        Files are BibTeX, RIS, CSL-JSON, or XML of DBLP, the ACL Anthology, JATS, OAI-PMH, arXiv, PubMed or BibSonomy: which, is seen \
+        from what is in them. A file named .jsonl, and standard input, has an object a line, with title, authors, year, venue \
+        {key, name}, identifiers, abstract and source. A paper that is known by an identifier learns the others; importing a file \
+        again changes nothing. Exit 1 when any record was refused, the others added.
+        """)
 
     @OptionGroup var flags: SettingsFlags
     @Argument(help: "Files; - is standard input.") var files: [String]
     @Flag(help: "Print the counts as a JSON object.") var json = false
 
     func run() async throws {
-      let records = try files.flatMap { file in
-        PaperRecord.records(in: try TextFile.read(file, limit: PaperRecord.fileLimit), named: file)
+      let sources = try files.map { try ImportedFile($0) }
+      let outcome = try await flags.withAssembly { assembly in
+        var outcome = PaperImport.Outcome()
+        let papers = PaperImport(publisher: assembly.publisher)
+        for source in sources {
+          switch source {
+          case .lines(let records): await papers.run(records, into: &outcome)
+          case .records(let file, let name): await papers.run(file, named: name, into: &outcome)
+          }
+        }
+        return outcome
       }
-      let outcome = try await flags.withAssembly { await PaperImport(publisher: $0.publisher).run(records) }
       for complaint in outcome.complaints { Console.complaint(complaint) }
+      if outcome.refused > outcome.complaints.count {
+        Console.complaint("… and \(outcome.refused - outcome.complaints.count) more")
+      }
       if json {
         let object: JSONValue = [
           "added": .integer(Int64(outcome.added)), "known": .integer(Int64(outcome.known)),
-          "refused": .integer(Int64(outcome.complaints.count)),
+          "refused": .integer(Int64(outcome.refused)),
         ]
         Console.line(object.serializedText())
       } else {
-        Console.line("\(outcome.added) added, \(outcome.known) known, \(outcome.complaints.count) refused")
+        Console.line("\(outcome.added) added, \(outcome.known) known, \(outcome.refused) refused")
       }
-      let refused = outcome.complaints.count
-      guard refused == 0 else { throw Refusal("\(refused) of \(records.count) papers were refused") }
+      let all = outcome.added + outcome.known + outcome.refused
+      guard outcome.refused == 0 else { throw Refusal("\(outcome.refused) of \(all) records were refused") }
+    }
+  }
+}
+
+/// A file of papers, looked at as far as is needed to know its format.
+private enum ImportedFile {
+  case lines([PaperRecord.Line])
+  case records(RecordFile, name: String)
+
+  init(_ path: String) throws {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard path != "-", !path.hasSuffix(".jsonl") else {
+      self = .lines(PaperRecord.records(in: try TextFile.read(path, limit: PaperRecord.fileLimit), named: path))
+      return
+    }
+    do {
+      self = .records(try RecordFile(path: path), name: name)
+    } catch {
+      throw Refusal("\(path): \(error.description)")
     }
   }
 }

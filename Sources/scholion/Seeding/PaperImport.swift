@@ -1,37 +1,71 @@
+internal import Catalog
 internal import Domain
 internal import Outbox
 internal import Store
 
 /// Adds papers one after the other; what cannot be added is told of and passed over.
+///
+/// Doing it twice is doing it once.
 struct PaperImport {
   let publisher: Publisher
 
   struct Outcome {
     var added = 0
     var known = 0
-    /// One line for each refused record.
+    var refused = 0
+    /// One line for each refused record, up to a number.
     var complaints: [String] = []
+
+    /// Lines that are kept.
+    static let mostComplaints = 200
+
+    mutating func complain(_ place: String, _ words: String) {
+      refused += 1
+      if complaints.count < Self.mostComplaints { complaints.append("\(place): \(words)") }
+    }
   }
 
-  func run(_ records: [PaperRecord.Line]) async -> Outcome {
-    var outcome = Outcome()
+  /// Adds the papers of lines that were read.
+  func run(_ records: [PaperRecord.Line], into outcome: inout Outcome) async {
     var bar = ProgressBar("papers", total: records.count)
     for (number, record) in records.enumerated() {
-      do {
-        if try await add(try record.outcome.get()) { outcome.added += 1 } else { outcome.known += 1 }
-      } catch {
-        outcome.complaints.append("\(record.place): \(ErrorSentence.of(error) ?? "\(error)")")
+      await add(into: &outcome, record.place) {
+        let record = try record.outcome.get()
+        return (try record.draft.validated(), record.source)
       }
       bar.show(number + 1)
     }
-    return outcome
   }
 
-  /// Whether the paper is new.
-  private func add(_ record: PaperRecord) async throws -> Bool {
-    let paper = try record.draft.validated()
-    let known = try await publisher.instance.store.read { try $0.paperIDs(paper.identifiers) }
-    _ = try await publisher.addPaper(paper, source: record.source)
-    return known.isEmpty
+  /// Adds the papers of a bibliographic file, piece after piece: no more of it than a piece is in memory, where its format allows.
+  ///
+  /// What was read before a fault in the midst of the file has been added.
+  func run(_ file: RecordFile, named name: String, into outcome: inout Outcome) async {
+    var bar = ProgressBar(name, total: file.size)
+    var found = outcome
+    do {
+      let complaints = try await file.read { piece in
+        for record in piece.records {
+          let place = record.key.map { "\(name), \($0)" } ?? name
+          await add(into: &found, place) { (try record.paper(), record.source.rawValue) }
+        }
+        bar.show(piece.bytesRead)
+      }
+      for complaint in complaints { found.complain(complaint.line.map { "\(name):\($0)" } ?? name, complaint.message) }
+    } catch {
+      found.complain(name, ErrorSentence.of(error) ?? "\(error)")
+    }
+    outcome = found
+  }
+
+  private func add(into outcome: inout Outcome, _ place: String, _ read: () throws -> (Paper, source: String)) async {
+    do {
+      let (paper, source) = try read()
+      let known = try await publisher.instance.store.read { try $0.paperIDs(paper.identifiers) }
+      _ = try await publisher.addPaper(paper, source: source)
+      if known.isEmpty { outcome.added += 1 } else { outcome.known += 1 }
+    } catch {
+      outcome.complain(place, ErrorSentence.of(error) ?? "\(error)")
+    }
   }
 }

@@ -29,7 +29,8 @@ struct Seeding {
     guard !(state?.utf8.elementsEqual("done".utf8) ?? false) else { return }
     Console.complaint("filling the empty database: \(seed.papers.count) papers, \(seed.summaries.count) summaries")
     try await store.write { try $0.setSetting(Self.setting, "begun") }
-    let outcome = await PaperImport(publisher: assembly.publisher).run(seed.papers)
+    var outcome = PaperImport.Outcome()
+    await PaperImport(publisher: assembly.publisher).run(seed.papers, into: &outcome)
     if let complaint = outcome.complaints.first { throw Refusal("seed: \(complaint)") }
     let people = try await makePeople()
     let summaries = try await publish(by: people)
