@@ -5,6 +5,8 @@ struct BenchRun {
   let scale: RunScale
   let site: ServerSite
   let world: PeerWorld
+  /// Peers that speak TLS.
+  let secureWorld: PeerWorld
   let limits: MachineLimits
   let writer: LetterWriter
   let office: PostOffice
@@ -16,14 +18,17 @@ struct BenchRun {
 
   /// Opens the peers and measures the machine; nothing of the server runs yet.
   static func prepared(_ scale: RunScale) async throws -> BenchRun {
-    let site = try ServerSite(binary: scale.server, parent: scale.folder)
+    var site = try ServerSite(binary: scale.server, parent: scale.folder)
+    let identity = try TLSIdentity(hosts: scale.hosts, in: site.folder)
+    site.authorities = identity.authorities
     let world = try PeerWorld()
+    let secureWorld = try PeerWorld(sharing: world, identity: identity)
     let writer = LetterWriter(run: "b\(UInt32.random(in: 0...UInt32.max))")
     Progress.note("measuring this machine …")
     let sample = writer.note(1, by: PeerActor(host: "m1.localhost:40000", name: "peer1")).body
     let limits = try await MachineLimits.measured(key: world.key, folder: site.folder, row: sample)
     return BenchRun(
-      scale: scale, site: site, world: world, limits: limits, writer: writer,
+      scale: scale, site: site, world: world, secureWorld: secureWorld, limits: limits, writer: writer,
       office: PostOffice(key: world.key, authority: site.authority))
   }
 
@@ -97,6 +102,7 @@ struct BenchRun {
   func cleanUp() {
     server?.stop()
     world.stop()
+    secureWorld.stop()
     if scale.keep { Progress.note("kept: \(site.folder.path)") } else { site.remove() }
   }
 }

@@ -11,6 +11,8 @@ struct ServerSite: Sendable {
   var listening: Int
   /// The URL of a PostgreSQL database; nil for a file in the folder.
   var databaseURL: String?
+  /// A file with the authorities that outgoing TLS trusts; nil for the system's.
+  var authorities: URL?
   /// The faults that the server's process is subject to.
   var faults: FaultControl?
   /// Whether commands beside the server are subject to them, too.
@@ -61,6 +63,7 @@ struct ServerSite: Sendable {
     environment["SCHOLION_DATA"] = data.path
     environment["SCHOLION_KEYS"] = folder.appending(path: "keys").path
     environment["SCHOLION_DATABASE"] = databaseURL ?? "sqlite:\(database)"
+    environment["SCHOLION_CA_FILE"] = authorities?.path
     environment["SCHOLION_ALLOW_PRIVATE_PEERS"] = "true"
     environment["SCHOLION_RATE_LIMITS"] = "off"
     environment["SCHOLION_LOG"] = "warning"
