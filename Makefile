@@ -5,7 +5,7 @@ SOURCES := Package.swift Sources Tests
 # With Swift's own libraries inside, a program starts sooner, takes less memory and runs where there is no Swift.
 RELEASE := -c release --static-swift-stdlib
 
-.PHONY: help setup opinion build install serve demo test secrets bench soak greedy fuzz sanitize lint format clean
+.PHONY: help setup opinion build install serve demo test secrets bench growth soak greedy fuzz sanitize lint format clean
 
 # Rounds of SIGKILL in `make soak`; the other counts follow from it.
 COUNT ?= 500
@@ -14,7 +14,8 @@ help:
 	@echo "make serve   build, and run a demo instance on http://localhost:8080"
 	@echo "make test    run every test and the lint"
 	@echo "make demo    run two instances that federate, and show what crosses"
-	@echo "make bench   measure the release build beside this machine's own limits"
+	@echo "make bench   measure the release build beside this machine's own limits, three runs on both engines"
+	@echo "make growth  measure at 1,000 to 1,000,000 stored posts, and draw it"
 	@echo "make soak    let the release build die, stop, lose its power, its disk and its calls; COUNT=$(COUNT) rounds"
 	@echo "make greedy  play 5,000 slow clients and 500 greedy peers against the release build"
 	@echo "make sanitize run the tests with the thread and the address sanitizer, each in a build folder of its own"
@@ -48,7 +49,12 @@ demo: build
 
 bench: build
 	swift build $(RELEASE) --product scholion-bench
-	.build/release/scholion-bench run
+	.build/release/scholion-bench run --runs 3 --seconds 60
+	.build/release/scholion-bench run --runs 3 --seconds 60 --postgres
+
+growth: build
+	swift build $(RELEASE) --product scholion-bench
+	.build/release/scholion-bench growth --csv Documentation/figures/growth.csv --svg Documentation/figures/growth.svg
 
 soak: build
 	swift build $(RELEASE) --product scholion-bench

@@ -105,10 +105,12 @@ let package = Package(
       swiftSettings: house),
 
     .target(name: "ScholionFaults", path: "Sources/scholion-faults", cSettings: [.define("_GNU_SOURCE")]),
+    // TLS for the peers that are played; OpenSSL's door for the server is the room Signatures' own.
+    .target(name: "CBenchTLS", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
     .executableTarget(
       name: "scholion-bench",
       dependencies: [
-        "JSON", "Signatures", "Transport", "SQL", "LocalPostgres",
+        "CBenchTLS", "JSON", "Signatures", "Transport", "SQL", "LocalPostgres",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house + busy),

@@ -8,7 +8,8 @@ struct Measuring: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scholion-bench", abstract: "Measure the server, or kill it again and again, from outside.",
     subcommands: [
-      RunCommand.self, KillCommand.self, ShareCommand.self, FaultCommand.self, MigrationCommand.self, UpgradeCommand.self,
+      RunCommand.self, GrowthCommand.self, KillCommand.self, ShareCommand.self, FaultCommand.self, MigrationCommand.self,
+      UpgradeCommand.self,
       HostsCommand.self, GreedyCommand.self,
     ], defaultSubcommand: RunCommand.self)
 }

@@ -9,6 +9,8 @@ struct Figure: Sendable {
   var limit: (value: Double, name: String)?
   /// The goal that the project states.
   var goal: Goal?
+  /// The least and the most of several runs, of which the value is the median.
+  var spread: (least: Double, most: Double)?
 
   /// A figure with nothing to be set against.
   init(_ name: String, _ value: Double, _ unit: String, of limit: (value: Double, name: String)? = nil, goal: Goal? = nil) {
@@ -19,8 +21,32 @@ struct Figure: Sendable {
     self.goal = goal
   }
 
+  /// The value as a part of the limit.
+  var ratio: Double? { limit.map { value / $0.value } }
+
+  /// The median of the same figure of several runs; its ratio is the median of theirs.
+  static func median(of figures: [Figure]) -> Figure? {
+    guard let first = figures.first, figures.count > 1 else { return figures.first }
+    let values = figures.map(\.value)
+    var result = Figure(first.name, values.median, first.unit, of: first.limit, goal: first.goal)
+    if let name = first.limit?.name, case let ratio = figures.compactMap(\.ratio).median, ratio > 0 {
+      result.limit = (result.value / ratio, name)
+    }
+    result.spread = (values.min() ?? 0, values.max() ?? 0)
+    return result
+  }
+
   /// True when a stated goal is not met.
   var isMissed: Bool { goal.map { !$0.isMet(by: value) } ?? false }
+}
+
+extension [Double] {
+  /// The middle one, or the mean of the two in the middle; 0 of none.
+  var median: Double {
+    guard !isEmpty else { return 0 }
+    let sorted = sorted()
+    return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
+  }
 }
 
 /// A stated bound.

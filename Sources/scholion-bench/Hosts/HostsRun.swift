@@ -24,13 +24,6 @@ struct HostsRun: Sendable {
   /// Ends the worlds.
   func stop() { for world in [living, refusing, hanging] { world.stop() } }
 
-  /// One publication: when it had reached how many of the live hosts, in seconds from the command on.
-  private struct Spread {
-    let median: Double
-    let late: Double
-    let missing: Int
-  }
-
   func measured() async throws -> (text: String, complaints: [String]) {
     let writer = LetterWriter(run: "hosts")
     let calmReaders = living.actors(scale.live, on: scale.live, prefix: "calm")
@@ -99,24 +92,8 @@ struct HostsRun: Sendable {
     return (lines.joined(separator: "\n"), complaints)
   }
 
-  /// Publishes a summary and waits until it is everywhere.
   private func publish(_ name: String, _ paper: Int, to readers: [PeerActor]) throws -> Spread {
-    living.forgetArrivals()
-    Progress.note("\(name) publishes …")
-    let start = Clock.now
-    let url = try site.command(
-      "summary", "publish", name, "doi:10.5555/hosts.\(paper)", site.folder.appending(path: "summary.md").path)
-    let summary = try Townsfolk.summaryID(of: url, at: site)
-    let end = Clock.now + 120_000_000_000
-    while living.arrivalCount < readers.count, Clock.now < end { usleep(20_000) }
-    var times: [String: Int64] = [:]
-    for arrival in living.arrivals where arrival.activity["object"]?["id"]?.string == summary {
-      times[arrival.inbox] = times[arrival.inbox] ?? arrival.time - start
-    }
-    let spans = readers.compactMap { times[$0.inbox] }
-    guard !spans.isEmpty else { throw MeasuringError("nothing arrived") }
-    return Spread(
-      median: spans.percentile(50) / 1e9, late: spans.percentile(99) / 1e9, missing: readers.count - spans.count)
+    try Spread.ofSummary(by: name, about: "doi:10.5555/hosts.\(paper)", to: readers, in: living, at: site)
   }
 
   /// Nothing was heard of the hosts on these ports for three days; the server does not run.

@@ -36,7 +36,7 @@ struct LetterWriter: Sendable {
     let audience = [sender.followers] + (person.map { [$0] } ?? [])
     var object: JSONObject = [
       "id": .string(note), "type": "Note", "summary": nil, "inReplyTo": summary.map { .string($0) } ?? nil,
-      "published": .string(Self.date), "url": .string("http://\(sender.host)/@\(sender.name)/\(run)-\(number)"),
+      "published": .string(Self.date), "url": .string("\(sender.origin)/@\(sender.name)/\(run)-\(number)"),
       "attributedTo": .string(sender.id), "to": [Self.everyone], "cc": .array(audience.map { .string($0) }),
       "sensitive": false, "content": .string(Self.text(number)), "contentMap": ["en": .string(Self.text(number))],
       "attachment": [], "tag": [],

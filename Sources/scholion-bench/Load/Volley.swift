@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What came of many postings.
 struct VolleyReport: Sendable {
-  /// Per posting the last status, 0 when no answer came.
+  /// Per posting the last status, 0 when no answer came, -1 when it was not sent, since the time was over.
   var statuses: [Int]
   /// Per answered posting the time from sending to answer, in nanoseconds.
   var spans: [Int64] = []
@@ -11,16 +11,21 @@ struct VolleyReport: Sendable {
   var ended = Clock.now
   /// Processor time of the sending thread, in nanoseconds.
   var cpu: Int64 = 0
+  /// Bytes of the answers' bodies.
+  var received = 0
+  /// The last answer's body.
+  var lastBody: [UInt8] = []
   /// How often a posting was sent once more, after a 503 or a connection that ended.
   var repeats = 0
 
   var accepted: Int { statuses.count { (200..<300).contains($0) } }
+  var sent: Int { statuses.count { $0 >= 0 } }
   var unanswered: Int { statuses.count { $0 == 0 } }
   var elapsed: Double { (ended - began).seconds }
 
   /// How often each status that is no success came, most first; for the reader.
   var refusals: String {
-    let counts = Dictionary(grouping: statuses.filter { !(200..<300).contains($0) }, by: { $0 }).mapValues(\.count)
+    let counts = Dictionary(grouping: statuses.filter { $0 >= 0 && !(200..<300).contains($0) }, by: { $0 }).mapValues(\.count)
     return counts.sorted { $0.value > $1.value }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
   }
 }
@@ -31,6 +36,8 @@ struct VolleyReport: Sendable {
 struct Volley {
   let port: Int
   let connections: Int
+  /// After so many nanoseconds nothing more is sent; nil means that all is.
+  var duration: Int64?
   /// How often a posting is sent once more after a 503, as its sender would.
   var tries = 20
   /// Nothing has been answered for so long: what is left counts as unanswered; nanoseconds.
@@ -43,9 +50,12 @@ struct Volley {
   }
 
   /// Blocks until all are answered; throws ``MeasuringError`` when nobody listens.
-  func fire(_ postings: [Posting]) throws -> VolleyReport {
+  func fire(_ postings: [Posting]) throws -> VolleyReport { try fire(postings.map(\.bytes)) }
+
+  /// The same with any whole requests.
+  func fire(_ postings: [[UInt8]]) throws -> VolleyReport {
     let startCPU = Clock.threadCPU
-    var report = VolleyReport(statuses: Array(repeating: 0, count: postings.count))
+    var report = VolleyReport(statuses: Array(repeating: -1, count: postings.count))
     report.spans.reserveCapacity(postings.count)
     var waiting = Array(postings.indices.reversed())
     var sendings = [Int](repeating: 0, count: postings.count)
@@ -53,8 +63,15 @@ struct Volley {
     var lines: [Line?] = Array(repeating: nil, count: connections)
     var lastAnswer = Clock.now
     report.began = lastAnswer
+    let end = duration.map { lastAnswer + $0 } ?? .max
+    var isOver = false
 
     func sendNext(_ slot: Int, over connection: WireConnection?) throws {
+      if !isOver, Clock.now >= end {
+        isOver = true
+        // What was sent before is still answered.
+        waiting.removeAll { sendings[$0] == 0 }
+      }
       guard let index = waiting.popLast() else {
         if let connection { close(connection.descriptor) }
         lines[slot] = nil
@@ -62,9 +79,10 @@ struct Volley {
       }
       var connection = try connection ?? WireConnection(Loopback.connecting(to: port))
       sendings[index] += 1
+      report.statuses[index] = max(0, report.statuses[index])
       let now = Clock.now
       // A connection that ended shows at the next reading.
-      _ = connection.send(postings[index].bytes)
+      _ = connection.send(postings[index])
       lines[slot] = Line(connection: connection, index: index, sentAt: now)
     }
     func again(_ index: Int) {
@@ -89,6 +107,8 @@ struct Volley {
           lastAnswer = Clock.now
           report.spans.append(lastAnswer - line.sentAt)
           report.statuses[line.index] = answer.status
+          report.received += answer.body.count
+          report.lastBody = answer.body
           if answer.status == 503 { again(line.index) }
           if !isOpen { close(line.connection.descriptor) }
           try sendNext(slot, over: isOpen ? line.connection : nil)

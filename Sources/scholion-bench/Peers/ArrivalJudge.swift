@@ -23,7 +23,7 @@ struct ArrivalJudge {
     var seen: Set<String> = []
     var reached: Set<String> = []
     for arrival in arrivals {
-      if !isSigned(arrival.message) { verdict.badSignatures += 1 }
+      if !isSigned(arrival) { verdict.badSignatures += 1 }
       let inbox = arrival.inbox
       reached.insert(inbox)
       if !seen.insert("\(inbox) \(arrival.activity["id"]?.string ?? "")").inserted { verdict.duplicates += 1 }
@@ -33,11 +33,12 @@ struct ArrivalJudge {
   }
 
   /// Whether the signature is of a key that the server shows, and covers what peers require.
-  private mutating func isSigned(_ message: WireMessage) -> Bool {
+  private mutating func isSigned(_ arrival: Arrival) -> Bool {
+    let message = arrival.message
     let words = message.startWords
     guard words.count == 3, let host = message.field("host") else { return false }
     let request = SignableRequest(
-      method: words[0], target: words[1], scheme: "http", authority: host, fields: message.fields, body: message.body)
+      method: words[0], target: words[1], scheme: arrival.scheme, authority: host, fields: message.fields, body: message.body)
     guard let signature = try? RequestVerifier.parse(request).first,
       (try? RequestVerifier.check(signature, request: request, now: Clock.epoch)) != nil, let key = key(signature.keyID)
     else { return false }

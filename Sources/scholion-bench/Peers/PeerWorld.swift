@@ -8,9 +8,11 @@ struct Arrival: Sendable {
   /// When it was read, by `Clock.now`.
   let time: Int64
   let message: WireMessage
+  /// Of the connection it came over.
+  let scheme: String
 
   /// The inbox it was posted to.
-  var inbox: String { "http://\(message.field("host") ?? "")\(message.startWords.dropFirst().first ?? "")" }
+  var inbox: String { "\(scheme)://\(message.field("host") ?? "")\(message.startWords.dropFirst().first ?? "")" }
 
   /// The activity, `null` when it is no JSON.
   var activity: JSONValue { (try? JSONValue(parsing: message.body)) ?? nil }
@@ -24,17 +26,23 @@ final class PeerWorld: Sendable {
   /// The one key of all actors: what it costs to verify does not depend on whose it is.
   let key: PrivateKey
   private let keyPEM: String
+  /// What the servers show if they speak TLS; on the same port they speak plain HTTP, too.
+  private let identity: TLSIdentity?
   private let listener: Int32
   private let arrived = Mutex<[Arrival]>([])
   private let shown = Atomic(0)
+  private let taken = Atomic(0)
   private let spent = Atomic<Int64>(0)
   private let stopped = Atomic(false)
   private let isSilent = Atomic(false)
 
   /// Opens the socket and starts serving; throws ``MeasuringError`` or a `SignatureError`.
   ///
-  /// - Parameter other: a world whose key is used, too
-  init(sharing other: PeerWorld? = nil) throws {
+  /// - Parameters:
+  ///   - other: a world whose key is used, too
+  ///   - identity: what the servers show, if they are to speak TLS
+  init(sharing other: PeerWorld? = nil, identity: TLSIdentity? = nil) throws {
+    self.identity = identity
     (listener, port) = try Loopback.listener()
     key = try other?.key ?? PrivateKey.generateRSA()
     keyPEM = key.publicKey.pem
@@ -45,8 +53,12 @@ final class PeerWorld: Sendable {
   ///
   /// - prefix: of the actors' names, so that two groups differ
   func actors(_ count: Int, on hosts: Int, prefix: String) -> [PeerActor] {
-    (0..<count).map { PeerActor(host: "m\($0 % max(1, hosts)).localhost:\(port)", name: "\(prefix)\($0)") }
+    (0..<count).map {
+      PeerActor(host: "m\($0 % max(1, hosts)).localhost:\(port)", name: "\(prefix)\($0)", scheme: scheme)
+    }
   }
+
+  private var scheme: String { identity == nil ? "http" : "https" }
 
   /// What was posted so far, in order of arrival.
   var arrivals: [Arrival] { arrived.withLock { $0 } }
@@ -56,6 +68,9 @@ final class PeerWorld: Sendable {
 
   /// Documents shown so far.
   var documentsShown: Int { shown.load(ordering: .relaxed) }
+
+  /// Connections taken so far.
+  var connectionsTaken: Int { taken.load(ordering: .relaxed) }
 
   /// Processor time of the world so far, in nanoseconds.
   var cpu: Int64 { spent.load(ordering: .relaxed) }
@@ -86,7 +101,10 @@ final class PeerWorld: Sendable {
           connections.remove(at: index)
         }
       }
-      while let descriptor = Loopback.accepted(by: listener) { connections.append(WireConnection(descriptor)) }
+      while let descriptor = Loopback.accepted(by: listener) {
+        connections.append(WireConnection(descriptor, identity: identity))
+        taken.wrappingAdd(1, ordering: .relaxed)
+      }
       spent.store(Clock.threadCPU, ordering: .relaxed)
     }
     for connection in connections { close(connection.descriptor) }
@@ -97,28 +115,28 @@ final class PeerWorld: Sendable {
   private func serve(_ connection: inout WireConnection, _ buffer: inout [UInt8]) -> Bool {
     let isOpen = connection.receive(into: &buffer)
     while let message = connection.message() {
-      guard connection.send(answer(to: message)) else { return false }
+      guard connection.send(answer(to: message, connection.isSecure ? "https" : "http")) else { return false }
     }
     return isOpen && connection.flush()
   }
 
-  private func answer(to message: WireMessage) -> [UInt8] {
+  private func answer(to message: WireMessage, _ scheme: String) -> [UInt8] {
     let words = message.startWords
     guard words.count == 3 else { return Self.answer("400 Bad Request") }
     if words[0].utf8.elementsEqual("POST".utf8) {
-      arrived.withLock { $0.append(Arrival(time: Clock.now, message: message)) }
+      arrived.withLock { $0.append(Arrival(time: Clock.now, message: message, scheme: scheme)) }
       return Self.answer("202 Accepted")
     }
     shown.wrappingAdd(1, ordering: .relaxed)
     guard let host = message.field("host") else { return Self.answer("400 Bad Request") }
     if let name = Self.suffix(of: words[1], after: "/users/"), !name.contains("/") {
-      let document = PeerActor(host: host, name: name).document(keyPEM: keyPEM)
+      let document = PeerActor(host: host, name: name, scheme: self.scheme).document(keyPEM: keyPEM)
       return Self.answer("200 OK", "application/activity+json", document.serialized())
     }
     if let account = Self.suffix(of: words[1], after: "/.well-known/webfinger?resource=acct"),
       let name = account.dropFirst(account.hasPrefix(":") ? 1 : 3).split(whereSeparator: { $0 == "@" || $0 == "%" }).first
     {
-      let document = PeerActor(host: host, name: String(name)).webFinger
+      let document = PeerActor(host: host, name: String(name), scheme: self.scheme).webFinger
       return Self.answer("200 OK", "application/jrd+json", document.serialized())
     }
     return Self.answer("404 Not Found")

@@ -5,7 +5,13 @@ struct BenchRun {
   let scale: RunScale
   let site: ServerSite
   let world: PeerWorld
+  /// Peers that speak TLS.
+  let secureWorld: PeerWorld
+  let identity: TLSIdentity
   let limits: MachineLimits
+  /// Of a run on PostgreSQL: the server of the run, and what it does at best.
+  let cluster: RunCluster?
+  let postgresLimits: PostgresLimits?
   let writer: LetterWriter
   let office: PostOffice
   var table = FigureTable()
@@ -16,14 +22,22 @@ struct BenchRun {
 
   /// Opens the peers and measures the machine; nothing of the server runs yet.
   static func prepared(_ scale: RunScale) async throws -> BenchRun {
-    let site = try ServerSite(binary: scale.server, parent: scale.folder)
+    var site = try ServerSite(binary: scale.server, parent: scale.folder)
+    let identity = try TLSIdentity(hosts: scale.hosts, in: site.folder)
+    site.authorities = identity.authorities
     let world = try PeerWorld()
+    let secureWorld = try PeerWorld(sharing: world, identity: identity)
     let writer = LetterWriter(run: "b\(UInt32.random(in: 0...UInt32.max))")
     Progress.note("measuring this machine …")
     let sample = writer.note(1, by: PeerActor(host: "m1.localhost:40000", name: "peer1")).body
     let limits = try await MachineLimits.measured(key: world.key, folder: site.folder, row: sample)
+    let cluster = scale.postgres ? try RunCluster() : nil
+    site.databaseURL = cluster?.url
+    var postgresLimits: PostgresLimits?
+    if let cluster { postgresLimits = try await PostgresLimits.measured(try cluster.another(), row: sample) }
     return BenchRun(
-      scale: scale, site: site, world: world, limits: limits, writer: writer,
+      scale: scale, site: site, world: world, secureWorld: secureWorld, identity: identity, limits: limits, cluster: cluster,
+      postgresLimits: postgresLimits, writer: writer,
       office: PostOffice(key: world.key, authority: site.authority))
   }
 
@@ -33,13 +47,27 @@ struct BenchRun {
     let folk = try await settle()
     try await measureStarts()
     try await measureInbox(folk)
-    try await measureFollows(of: folk.persons[1])
-    try await measureDeliveries(from: folk)
+    if isOnSQLite {
+      try await measureTimeline()
+      try await measureFollows(of: folk.persons[1])
+      try await measureDeliveries(from: folk)
+      try await measureDying()
+    }
     table.section("memory and names")
     table.add(Figure("peak memory, scholion", peak, "MiB", goal: .atMost(100)))
     table.add(Figure("peak memory, scholion-math", mathPeak, "MiB"))
-    try await measureDeadNames()
+    if isOnSQLite { try await measureDeadNames() }
   }
+
+  /// Whether the server keeps its data in a file.
+  var isOnSQLite: Bool { cluster == nil }
+  var engineName: String { isOnSQLite ? "SQLite" : "PostgreSQL" }
+
+  /// Bytes of the database on the disk; with SQLite the server does not run.
+  func databaseBytes() throws -> Int { try cluster?.bytes() ?? site.databaseBytes }
+
+  /// Processor time of a database server so far, in seconds.
+  var databaseCPU: Double { cluster?.cpu ?? 0 }
 
   private mutating func describeMachine() {
     table.section("this machine, \(limits.cores) cores")
@@ -47,6 +75,9 @@ struct BenchRun {
     table.add(Figure("RSA-2048 sign", limits.signs, "/s a core"))
     table.add(Figure("durable rows, one a commit", limits.singleRows, "/s"))
     table.add(Figure("durable rows, 20 a commit", limits.groupedRows, "/s"))
+    guard let postgresLimits else { return }
+    table.add(Figure("PostgreSQL: single rows, one connection", postgresLimits.single, "/s"))
+    table.add(Figure("PostgreSQL: single rows, 16 connections", postgresLimits.sixteen, "/s"))
   }
 
   private mutating func measureDeadNames() async throws {
@@ -97,6 +128,7 @@ struct BenchRun {
   func cleanUp() {
     server?.stop()
     world.stop()
+    secureWorld.stop()
     if scale.keep { Progress.note("kept: \(site.folder.path)") } else { site.remove() }
   }
 }

@@ -23,7 +23,7 @@ struct Townsfolk: Sendable {
     var summaries: [(id: String, author: String)] = []
     for name in names {
       try site.command(
-        "account", "create", name, "--email", "\(name)@example.org", "--password", "a long enough password for \(name)")
+        "account", "create", name, "--email", "\(name)@example.org", "--password", password(of: name))
       for paper in 0..<papers {
         let url = try site.command("summary", "publish", name, identifier(paper), text.path)
         summaries.append((try summaryID(of: url, at: site), person(name, at: site)))
@@ -31,6 +31,9 @@ struct Townsfolk: Sendable {
     }
     return Townsfolk(persons: names.map { person($0, at: site) }, summaries: summaries)
   }
+
+  /// What somebody signs in with.
+  static func password(of name: String) -> String { "a long enough password for \(name)" }
 
   /// The id of a summary, of which the program printed the page's address.
   static func summaryID(of url: some StringProtocol, at site: ServerSite) throws(MeasuringError) -> String {
