@@ -2,16 +2,6 @@ internal import Foundation
 internal import LocalPostgres
 internal import SQL
 
-extension ServerSite {
-  /// Where the database is, for looking at it beside the server.
-  var location: DatabaseLocation {
-    get throws {
-      guard let databaseURL else { return .sqlite(path: database) }
-      return .postgres(try PostgresAddress(parsing: databaseURL))
-    }
-  }
-}
-
 /// A PostgreSQL of the run's own, as it is run in earnest, with the server's database in it.
 struct RunCluster: Sendable {
   private let cluster: TemporaryCluster
