@@ -58,3 +58,21 @@ func plan() {
 func numbers(value: Double, text: String) {
   #expect(Number.text(value) == text)
 }
+
+@Test("of several runs the table shows the median with the least and the most, and the sum of what must be nothing")
+func medians() {
+  let tables = [(30.0, 0), (10.0, 2), (20.0, 1)].map { value, lost in
+    var table = FigureTable()
+    table.section("inbox: here")
+    table.add(Figure("accepted", value, "/s", of: (value * 2, "the limit"), goal: .atLeast(25)))
+    table.mustBeZero("lost", lost, because: lost > 0 ? "\(lost) gone" : "")
+    return table
+  }
+  #expect(FigureTable.medians(of: [tables[0]]).missedGoals.isEmpty)
+  let table = FigureTable.medians(of: tables)
+  #expect(table.missedGoals == ["inbox: accepted"])
+  #expect(table.faults == ["inbox: lost"])
+  #expect(table.text.contains("20  /s  10 – 30  0.500 of the limit  ≥ 25  missed"))
+  #expect(table.text.contains("2 gone; 1 gone"))
+  #expect([4.0, 1, 3, 2].median == 2.5)
+}
