@@ -33,8 +33,11 @@ struct PostgresLimits: Sendable {
             let id = Int64((turn * 64 + index) << 32 + count)
             try await database.write { connection in
               try connection.execute(
-                "INSERT INTO item VALUES ($1, $2, 'direct', 'http://m1.localhost:40000/users/peer1', 'Create', $3, 'waiting', $4)",
-                [id, "http://m1.localhost:40000/users/peer1/statuses/\(id)/activity", row, id])
+                "INSERT INTO item VALUES ($1, $2, 'direct', $5, 'Create', $3, 'waiting', $4)",
+                [
+                  id, "http://m1.localhost:40000/users/peer1/statuses/\(id)/activity", row, id,
+                  "http://m1.localhost:40000/users/peer1",
+                ])
             }
             count += 1
           }

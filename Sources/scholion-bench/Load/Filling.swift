@@ -117,7 +117,8 @@ actor Filling {
   /// Whom the reader follows, numbered from 0 on.
   private static let authors = """
     author (number, target_id, uri, url) AS MATERIALIZED (
-      SELECT row_number() OVER (ORDER BY f.target_id) - 1, f.target_id, b.uri, b.url FROM follow f JOIN actor b ON b.id = f.target_id
+      SELECT row_number() OVER (ORDER BY f.target_id) - 1, f.target_id, b.uri, b.url
+      FROM follow f JOIN actor b ON b.id = f.target_id
       WHERE f.state = 'accepted' AND f.follower_id = (\(reader)))
     """
 

@@ -6,8 +6,8 @@ struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Measure a server, and set every figure against a limit of this machine.",
     discussion: """
-      Starts the server in a temporary folder, plays its peers, and prints one table: the medians of several runs. Exit 1 when a signature was bad, or \
-      anything was lost, came twice or was not answered; with --strict also when a stated goal was missed.
+      Starts the server in a temporary folder, plays its peers, and prints one table: the medians of several runs. Exit 1 \
+      when a signature was bad, or anything was lost, came twice or was not answered; with --strict also when a stated goal was missed.
       """)
 
   @OptionGroup var scale: RunScale
