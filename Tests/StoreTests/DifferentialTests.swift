@@ -253,8 +253,11 @@ struct RandomOperation {
         }, []
       )
     case .home:
-      let rows = try await scratch.read { try $0.homeTimeline(of: one, limit: 1 + roll % 20) }
-      return ("\(rows)", [])
+      let pages = try await scratch.read { transaction in
+        try [[64, 512], [], [1], [3, 9]].map { "\(try transaction.homeTimeline(of: one, limit: 1 + roll % 20, windows: $0))" }
+      }
+      #expect(Set(pages).count == 1, "a timeline depends on how it is looked for: \(pages)")
+      return (pages.joined(), [])
     case .lists:
       return (
         try await scratch.read { transaction -> String in

@@ -16,19 +16,19 @@ import Testing
         all.append(try await scratch.post(by: author))
         try await scratch.post(by: author, .reply)
       }
-      for length in [1, 4, 7, 50] {
+      for (length, windows) in [(1, [64]), (4, []), (4, [2, 5]), (7, [9]), (50, []), (50, [64, 512])] {
         var seen: [RowID] = []
         var last: RowID?
         while true {
           let before = last
           let page = try await scratch.read {
-            try $0.homeTimeline(of: ada.id, before: before, limit: length).map { ($0.entry, $0.post.post.id) }
+            try $0.homeTimeline(of: ada.id, before: before, limit: length, windows: windows).map { ($0.entry, $0.post.post.id) }
           }
           guard let end = page.last else { break }
           seen += page.map(\.1)
           last = end.0
         }
-        #expect(seen == all.reversed(), "pages of \(length)")
+        #expect(seen == all.reversed(), "pages of \(length), \(windows)")
       }
     }
   }

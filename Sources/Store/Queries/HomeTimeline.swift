@@ -6,15 +6,29 @@ extension ReadTransaction {
   /// What those a person follows published or announced, what rooms followed gather, and the person's own posts, newest first.
   ///
   /// `entry` is the key of the page; `sharer` is who announced, if the author is not followed. A post that several announced
-  /// stands once, where the first of them did. Only the `limit` actors whose last post is newest can have a part in a page, so
-  /// the cost grows with the number of those followed, not with what they wrote.
+  /// stands once, where the first of them did. The newest posts of all are looked at first; where too few of them belong here, those
+  /// followed are asked one by one, so the cost grows with the number of those followed, not with what they wrote.
   ///
-  /// - Parameter limit: at most 100
+  /// - Parameters:
+  ///   - limit: at most 100
+  ///   - windows: how many posts are looked at, one after the other, before those followed are asked; it makes no difference to
+  ///     what is found
   package func homeTimeline(
-    of ownerID: RowID, before entry: RowID? = nil, limit: Int
+    of ownerID: RowID, before entry: RowID? = nil, limit: Int, windows: [Int] = [64, 512]
   ) throws -> [(entry: RowID, sharer: ActorRow?, post: AuthoredPost)] {
     let page = min(max(0, limit), 100)
     let end = entry?.value ?? .max
+    return try newestEntries(of: ownerID, before: end, page: page, windows: windows).compactMap { entry in
+      guard let post = try post(entry.post, seenBy: ownerID) else { return nil }
+      return (entry.id, try entry.sharer.flatMap { try actor($0) }, post)
+    }
+  }
+
+  private func newestEntries(of ownerID: RowID, before end: Int64, page: Int, windows: [Int]) throws -> [TimelineEntry] {
+    guard page > 0 else { return [] }
+    for window in windows {
+      if let entries = try TimelineWindow(self, of: ownerID, before: end, page: page).entries(among: window) { return entries }
+    }
     var entries = try newest(Self.ownPosts, of: ownerID, by: ownerID, before: end, limit: page)
     for author in try nearest(Self.ownPosts, of: ownerID, before: end, limit: page) {
       entries += try newest(Self.ownPosts, of: ownerID, by: author, before: end, limit: page)
@@ -25,17 +39,11 @@ extension ReadTransaction {
     for room in try nearest(Self.gathered, of: ownerID, before: end, limit: page) {
       entries += try newest(Self.gathered, of: ownerID, by: room, before: end, limit: page)
     }
-    var seen: Set<RowID> = []
-    return try entries.sorted { $0.id > $1.id }.filter { seen.insert($0.post).inserted }.prefix(page).compactMap { entry in
-      guard let post = try post(entry.post, seenBy: ownerID) else { return nil }
-      return (entry.id, try entry.sharer.flatMap { try actor($0) }, post)
-    }
+    return TimelineEntry.page(entries, limit: page)
   }
 
-  private typealias Entry = (id: RowID, post: RowID, sharer: RowID?)
-
   /// Posts of an author; the conditions name the reader `$1` and the end of the page `$2`.
-  private static let ownPosts = Source(
+  static let ownPosts = Source(
     columns: "s.id, s.id, 0", tables: "post s", id: "s.id", actor: "s.actor_id",
     condition: """
       s.id < $2 AND s.kind <> 'reply' AND (s.visibility <> 'direct' OR s.actor_id = $1 OR EXISTS (
@@ -43,7 +51,7 @@ extension ReadTransaction {
       """)
 
   /// What an actor announced of people whom the reader does not follow, unless another one followed did so before.
-  private static let shares = Source(
+  static let shares = Source(
     columns: "x.id, x.post_id, x.actor_id", tables: "share x JOIN post s ON s.id = x.post_id JOIN actor a ON a.id = s.actor_id",
     id: "x.id", actor: "x.actor_id",
     condition: """
@@ -55,7 +63,7 @@ extension ReadTransaction {
       """)
 
   /// Summaries that a paper's room here gathers, of people whom the reader does not follow.
-  private static let gathered = Source(
+  static let gathered = Source(
     columns: "s.id, s.id, p.actor_id", tables: "post s JOIN paper p ON p.id = s.paper_id JOIN actor a ON a.id = s.actor_id",
     id: "s.id", actor: "p.actor_id",
     condition: """
@@ -63,7 +71,8 @@ extension ReadTransaction {
         SELECT 1 FROM follow g WHERE g.follower_id = $1 AND g.target_id = s.actor_id AND g.state = 'accepted')
       """)
 
-  private struct Source {
+  /// Where entries come from.
+  struct Source {
     let columns: String
     let tables: String
     let id: String
@@ -88,15 +97,33 @@ extension ReadTransaction {
 
   private func newest(
     _ source: Source, of ownerID: RowID, by actorID: RowID, before end: Int64, limit: Int
-  ) throws -> [Entry] {
+  ) throws -> [TimelineEntry] {
     try sql.query(
       """
       SELECT \(source.columns) FROM \(source.tables) WHERE \(source.actor) = $3 AND \(source.condition)
       ORDER BY \(source.id) DESC LIMIT $4
       """, [ownerID, end, actorID, limit]
-    ) { row in
-      let sharer = RowID(try row.integer(2))
-      return (RowID(try row.integer(0)), RowID(try row.integer(1)), sharer.value == 0 ? nil : sharer)
-    }
+    ) { try TimelineEntry($0) }
+  }
+}
+
+/// A place in a home timeline.
+struct TimelineEntry: Equatable {
+  /// Of the post or of the share, whichever put it here; the key of the page.
+  let id: RowID
+  let post: RowID
+  let sharer: RowID?
+
+  init(_ row: SQLRow) throws {
+    id = RowID(try row.integer(0))
+    post = RowID(try row.integer(1))
+    let sharer = RowID(try row.integer(2))
+    self.sharer = sharer.value == 0 ? nil : sharer
+  }
+
+  /// The newest, each post once.
+  static func page(_ entries: [TimelineEntry], limit: Int) -> [TimelineEntry] {
+    var seen: Set<RowID> = []
+    return Array(entries.sorted { $0.id > $1.id }.filter { seen.insert($0.post).inserted }.prefix(limit))
   }
 }

@@ -1,7 +1,7 @@
 /// One text field of a form, as typed and with what was wrong about it.
 ///
 /// Words (label, hint) live in the template; a refused form comes back with `value` untouched and `problem` set.
-struct FormField: Sendable {
+struct FormField: Sendable, Hashable {
   /// Unique in the page; `ID-hint` and `ID-problem` describe the field to assistive technology.
   var id: String
   var name: String

@@ -40,7 +40,7 @@ struct IdentifierView: Sendable {
 }
 
 /// A paper in one or two lines, for lists and above a summary.
-struct PaperLine: Sendable {
+struct PaperLine: Sendable, Hashable {
   /// Our page: `/paper/arxiv/1706.03762`.
   var address: String
   var titleHTML: TrustedHTML

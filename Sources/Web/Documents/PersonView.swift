@@ -1,5 +1,5 @@
 /// A person, or another actor, as pages name them.
-struct PersonView: Sendable {
+struct PersonView: Sendable, Hashable {
   /// Display name, plain text; the handle's name when there is none.
   var name: String
   /// The handle in two halves, so that a line may break between them: `@ada` and `@scholion.example`.
@@ -21,7 +21,7 @@ struct PersonView: Sendable {
 }
 
 /// A handle cut before its last `@`: `@ada` and `@scholion.example`.
-struct HandleHalves: Sendable {
+struct HandleHalves: Sendable, Hashable {
   var name: String
   var host = ""
 
@@ -34,7 +34,7 @@ struct HandleHalves: Sendable {
 }
 
 /// What stands where other sites put a picture: an initial on one of eight grounds.
-struct MonogramView: Sendable {
+struct MonogramView: Sendable, Hashable {
   var letter: String
   /// Class of the stylesheet, `hue-0` to `hue-7`; the same for one handle everywhere.
   var hueClass: String
@@ -52,7 +52,7 @@ struct MonogramView: Sendable {
 }
 
 /// Where something was written.
-struct OriginView: Sendable {
+struct OriginView: Sendable, Hashable {
   /// `scholion.example`, ours or another's.
   var host: String
   var isRemote: Bool

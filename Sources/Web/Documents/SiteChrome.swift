@@ -59,7 +59,7 @@ struct NavigationLink: Sendable {
 }
 
 /// A plain link.
-struct LinkView: Sendable {
+struct LinkView: Sendable, Hashable {
   var label: String
   var address: String
 }
@@ -71,7 +71,7 @@ struct PagerView: Sendable {
 }
 
 /// A moment, for `<time>`.
-struct MomentView: Sendable {
+struct MomentView: Sendable, Hashable {
   /// RFC 3339 in UTC: `2026-11-20T10:00:00Z`.
   var machine: String
   /// For people: `20 Nov 2026`.

@@ -35,7 +35,7 @@ struct SummaryView: Sendable {
 }
 
 /// A comment.
-struct ReplyView: Sendable {
+struct ReplyView: Sendable, Hashable {
   /// Fragment on the page: `n-7301`.
   var anchor: String
   var address: String
@@ -62,7 +62,7 @@ struct ReplyView: Sendable {
 }
 
 /// Votes on one thing, and the viewer's own.
-struct VoteView: Sendable {
+struct VoteView: Sendable, Hashable {
   /// Where `vote` is posted: `1`, `-1` or `0`.
   var action: String
   /// With a real minus sign: `12`, `−3`.
@@ -87,7 +87,7 @@ struct ShareView: Sendable {
 }
 
 /// The form under a summary or comment; open when it came back refused.
-struct ReplyForm: Sendable {
+struct ReplyForm: Sendable, Hashable {
   var action: String
   /// Field `text`, with an id unique in the page.
   var text: FormField
@@ -101,7 +101,7 @@ struct ReplyForm: Sendable {
 }
 
 /// A summary in a list: the paper, its TL;DR, who wrote it.
-struct SummaryCard: Sendable {
+struct SummaryCard: Sendable, Hashable {
   var address: String
   var about: PaperLine
   var title: String?

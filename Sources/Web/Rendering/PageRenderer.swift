@@ -3,6 +3,8 @@ internal import Mustache
 /// Fills the templates.
 struct PageRenderer: Sendable {
   private let library: MustacheLibrary
+  private let cards = FragmentCache<SummaryCard>()
+  private let replies = FragmentCache<ReplyView>()
 
   /// All templates, read once; throws when one is malformed.
   init() throws { library = try Self.whole.get() }
@@ -16,9 +18,21 @@ struct PageRenderer: Sendable {
 
   /// The page as HTML; throws ``WebError/brokenTemplate(_:)`` when there is no such template.
   func html<Page: PageDocument>(_ page: Page) throws -> String {
-    guard let text = library.render(PageTable(page).fields, withTemplate: Page.template) else {
+    let token = page.chrome.csrf
+    let table = PageTable(page) { fragment in
+      switch fragment {
+      case let card as SummaryCard: cards.html(of: card, token: token) { html(card, token) }
+      case let reply as ReplyView: replies.html(of: reply, token: token) { html(reply, token) }
+      default: html(fragment, token)
+      }
+    }
+    guard let text = library.render(table, withTemplate: Page.template) else {
       throw WebError.brokenTemplate(Page.template)
     }
     return text
+  }
+
+  private func html<Fragment: PageFragment>(_ fragment: Fragment, _ token: String) -> TrustedHTML {
+    TrustedHTML(sanitized: library.render(PageTable(fragment, token: token), withTemplate: Fragment.template) ?? "")
   }
 }
