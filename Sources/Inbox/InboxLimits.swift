@@ -14,8 +14,6 @@ package enum InboxLimits {
   static let lease: Int64 = 120_000
   /// How long after a lease began one of its items may still be started.
   static let startWindow: Duration = .seconds(10)
-  /// How long items gather between two leases.
-  static let gathering: Duration = .milliseconds(2)
   /// How often the store is looked into when nobody rings, in milliseconds.
   static let idlePeriod: Int64 = 500
   /// Seconds until an item that met an unreachable server is tried again; after the last wait it is refused.

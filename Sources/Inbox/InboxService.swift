@@ -52,8 +52,6 @@ package struct InboxService: Service {
               bell.ring()
             }
           }
-          // What comes within this is leased together: each lease is a transaction.
-          try? await Task.sleep(for: InboxLimits.gathering)
         }
       }
     }

@@ -54,6 +54,53 @@ enum TestDigest {
     #expect(html.contains("<title>&lt;x&gt; · A &amp; B</title>"))
   }
 
+  @Test func `Cards and comments are rendered once, yet shown as they are now, with the visitor’s own token`() throws {
+    let renderer = try PageRenderer()
+    func page(_ token: String, _ score: String, _ body: String) throws -> String {
+      var chrome = SiteChrome(siteName: "S", host: "papers.example")
+      chrome.csrf = token
+      let person = PersonView(name: "Ada", handle: "@ada@papers.example", address: "/@ada")
+      let moment = MomentView(machine: "2026-11-20T10:00:00Z", text: "20 Nov 2026")
+      let origin = OriginView(host: "papers.example", isRemote: false)
+      let card = SummaryCard(
+        address: "/s/1", about: PaperLine(address: "/paper/arxiv/1", titleHTML: TrustedHTML(plain: "T"), authors: "A"),
+        tldrHTML: TrustedHTML(plain: body), author: person, origin: origin, published: moment, score: score)
+      let vote = VoteView(action: "/post/1/vote", score: score, isOpen: true, subject: "this")
+      let reply = ReplyView(
+        anchor: "n-1", address: "/n/1", author: person, origin: origin, bodyHTML: TrustedHTML(plain: body), published: moment,
+        vote: vote)
+      return try renderer.html(
+        TimelinePage(
+          chrome: chrome, head: PageHead(title: "t"),
+          items: [TimelineItem(card: card), TimelineItem(reply: reply), TimelineItem(card: card)], pager: PagerView()))
+    }
+    for (token, score, body) in [("one", "1", "x"), ("two", "1", "x"), ("one", "2", "x"), ("one", "1", "y"), ("one", "1", "x")] {
+      let html = try page(token, score, body)
+      #expect(html.contains("name=\"csrf\" value=\"\(token)\"") && html.components(separatedBy: "name=\"csrf\"").count == 2)
+      #expect(html.components(separatedBy: "<div class=\"prose brief\" lang=\"\" dir=\"auto\">\(body)</div>").count == 3)
+      #expect(html.components(separatedBy: "Score </span>\(score)</span>").count == 4)
+    }
+  }
+
+  @Test func `What was rendered lately is kept, and no more than two generations of it`() {
+    let cache = FragmentCache<SummaryCard>(limit: 2)
+    let person = PersonView(name: "Ada", handle: "@ada@papers.example", address: "/@ada")
+    var renderings: [String] = []
+    func show(_ score: String) {
+      let card = SummaryCard(
+        address: "/s/1", about: PaperLine(address: "/", titleHTML: TrustedHTML(plain: "T"), authors: "A"),
+        tldrHTML: TrustedHTML(plain: "x"), author: person, origin: OriginView(host: "papers.example", isRemote: false),
+        published: MomentView(machine: "m", text: "t"), score: score)
+      let html = cache.html(of: card, token: score) {
+        renderings.append(score)
+        return TrustedHTML(plain: score)
+      }
+      #expect(html.renderText == score)
+    }
+    for score in ["1", "1", "2", "1", "3", "1", "4", "5", "1", "2"] { show(score) }
+    #expect(renderings == ["1", "2", "3", "4", "5", "2"])
+  }
+
   @Test func `The first paragraph is taken with its tags, and no other element`() {
     #expect(
       ViewMaker.firstParagraph(of: "<h2>a</h2><p dir=\"auto\">b <em>c</em></p><p>d</p>") == "<p dir=\"auto\">b <em>c</em></p>")
