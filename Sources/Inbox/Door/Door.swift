@@ -67,14 +67,16 @@ struct Door: Sendable {
   private func received(
     _ id: RowID?, _ draft: InboxDraft, _ activity: ReadActivity, _ claim: Claim, source: String
   ) -> Reception {
-    if let id { bell.ring(for: id, activity, bytes: draft.body.count) }
     instance.logger.info(
       "received",
       metadata: [
         "id": "\(draft.activityKey)", "type": "\(draft.type)", "actor": "\(draft.actorURI)", "key": "\(claim.keyID)",
         "channel": "\(draft.channel.rawValue)", "new": "\(id != nil)", "client": "\(source)",
       ])
-    return id == nil ? .repeated : .stored
+    // Rung after the line is written, so that a story reads in the order it happened.
+    guard let id else { return .repeated }
+    bell.ring(for: id, activity, bytes: draft.body.count)
+    return .stored
   }
 
   /// The short way for a key that was used before: one transaction that looks whether all still stands, and stores.

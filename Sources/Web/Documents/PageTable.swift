@@ -29,27 +29,35 @@ struct PageTable: MustacheParent {
 
   private init(_ mirror: Mirror, _ fragments: Rendering) {
     for child in mirror.children {
-      guard let label = child.label, let value = Self.value(of: child.value, fragments) else { continue }
-      let isFragment = value is TrustedHTML && !(child.value is TrustedHTML) && !label.hasSuffix("HTML")
-      fields[isFragment || value is [TrustedHTML] ? label + "HTML" : label] = value
+      guard let label = child.label else { continue }
+      switch child.value {
+      case let fragment as any PageFragment: fields[label + "HTML"] = fragments(fragment)
+      case let list as any FragmentList: fields[label + "HTML"] = list.markup(fragments)
+      default: if let value = Self.value(of: child.value, fragments) { fields[label] = value }
+      }
     }
   }
 
   func child(named name: String) -> Any? { fields[name] }
 
-  /// Unwraps optionals, turns fragments into markup, arrays and structs into arrays and tables, and leaves all else as it is.
+  /// Unwraps optionals, turns arrays and structs into arrays and tables, and leaves all else as it is.
   private static func value(of value: Any, _ fragments: Rendering) -> Any? {
     if value is String || value is Bool || value is TrustedHTML { return value }
-    if let fragment = value as? any PageFragment { return fragments(fragment) }
     let mirror = Mirror(reflecting: value)
-    switch mirror.displayStyle {
-    case .optional: return mirror.children.first.flatMap { Self.value(of: $0.value, fragments) }
-    case .collection:
-      let values = mirror.children.compactMap { Self.value(of: $0.value, fragments) }
-      let markup = values.compactMap { $0 as? TrustedHTML }
-      return !values.isEmpty && markup.count == values.count ? markup : values
-    case .struct: return PageTable(mirror, fragments)
-    default: return value
+    return switch mirror.displayStyle {
+    case .optional: mirror.children.first.flatMap { Self.value(of: $0.value, fragments) }
+    case .collection: mirror.children.compactMap { Self.value(of: $0.value, fragments) }
+    case .struct: PageTable(mirror, fragments)
+    default: value
     }
   }
+}
+
+/// Fragments one after the other; an empty list is one, too, so that a template does not look for it further out.
+private protocol FragmentList {
+  func markup(_ fragments: PageTable.Rendering) -> [TrustedHTML]
+}
+
+extension Array: FragmentList where Element: PageFragment {
+  fileprivate func markup(_ fragments: PageTable.Rendering) -> [TrustedHTML] { map(fragments) }
 }

@@ -57,6 +57,8 @@ struct ShareRun: Sendable {
     Progress.note("seed \(options.seed ?? 1); \(letters.count) activities to three servers …")
     let (first, postings) = (try await office.sign(follows), try await office.sign(letters))
     try await post(first)
+    // Whom a post goes to is settled when it is published: the followers are to be there by then.
+    _ = try await WorkerThread.run("followers") { [options] in try servers.all[0].waitUntilIdle(patience: options.patience) }
     let killed = try await withThrowingTaskGroup(of: Int.self) { group in
       group.addTask { try await WorkerThread.run("killer") { [self] in try killing(servers) } }
       group.addTask {
