@@ -86,7 +86,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Domain", "Store", "Markup", "Actors", "Outbox", "Signatures", hummingbird, logging, metrics,
+        "Domain", "Store", "Markup", "Catalog", "Actors", "Outbox", "Signatures", hummingbird, logging, metrics,
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates"), .embedInCode("Assets")],
@@ -135,11 +135,12 @@ let package = Package(
     tests("StoreTests", ["Store", "SQL", "Domain", "LocalPostgres"]),
     tests("ActivityStreamsTests", ["ActivityStreams", "JSON"]),
     tests("TransportTests", ["Transport"]),
-    tests("CatalogTests", ["Catalog", "Domain", "JSON", "Transport"], resources: [.copy("Recorded")]),
+    tests("CatalogTests", ["Catalog", "TestSupport", "Domain", "JSON", "Transport"], resources: [.copy("Recorded")]),
     tests(
       "scholionTests",
       [
-        "scholion", "TestSupport", "Domain", "JSON", "Signatures", "Transport", "Inbox", "Store", "Actors", "Outbox", "SQL",
+        "scholion", "TestSupport", "Catalog", "Domain", "JSON", "Signatures", "Transport", "Inbox", "Store", "Actors", "Outbox",
+        "SQL",
         "LocalPostgres", logging, metrics,
       ]),
     tests("MarkupTests", ["Markup", "Judging", "TestSupport", "scholion-math"]),
@@ -171,7 +172,8 @@ let package = Package(
     tests(
       "WebTests",
       [
-        "Web", "TestSupport", "Domain", "Markup", "Signatures", "Transport", "Store", "Actors", "Outbox", "scholion-math",
+        "Web", "TestSupport", "Catalog", "Domain", "Markup", "Signatures", "Transport", "Store", "Actors", "Outbox",
+        "scholion-math",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -18,6 +18,9 @@ extension NotificationsPage: PageDocument { static let template = "notifications
 extension PaperPage: PageDocument { static let template = "paper" }
 extension PaperListPage: PageDocument { static let template = "paper-list" }
 extension AddPaperPage: PageDocument { static let template = "paper-add" }
+extension FactsPage: PageDocument { static let template = "facts-page" }
+extension EditFactsPage: PageDocument { static let template = "facts-edit" }
+extension WhyPage: PageDocument { static let template = "why" }
 extension VenuePage: PageDocument { static let template = "venue" }
 extension VenueListPage: PageDocument { static let template = "venue-list" }
 

@@ -1,4 +1,5 @@
 internal import Actors
+internal import Catalog
 internal import Domain
 internal import HTTPTypes
 internal import Hummingbird
@@ -13,6 +14,8 @@ struct Site: Sendable {
   let settings: WebSettings
   let pages: PageRenderer
   let assets: SiteAssets
+  /// Who is asked about papers; nil where nobody is.
+  let sources: PaperSources?
   let figures = FigureCache()
 
   var store: Store { instance.store }
@@ -66,6 +69,21 @@ extension Site {
     form { visit, form in
       guard let viewer = visit.viewer else { throw WebError.signInFirst }
       return try await handler(visit, viewer, form)
+    }
+  }
+
+  /// A handler of forms with files for those who are signed in; nobody else's files are read.
+  func memberUpload(
+    atMost bytes: Int, _ handler: @escaping @Sendable (Visit, ActorRow, FormBody) async throws -> Response
+  ) -> Handler {
+    { request, context in
+      let visit = try await visit(request, context)
+      return try await answer(visit) {
+        guard let viewer = visit.viewer else { throw WebError.forgedForm }
+        let form = try await FormBody(of: request, maximumUpload: bytes)
+        guard isOwn(form, visit) else { throw WebError.forgedForm }
+        return try await handler(visit, viewer, form)
+      }
     }
   }
 

@@ -1,7 +1,8 @@
-// Web: pages, forms and sessions for people. It may know Domain, Store, Markup, Actors, Outbox, Signatures, the HTTP server and
-// the template library.
+// Web: pages, forms and sessions for people. It may know Domain, Store, Markup, Catalog, Actors, Outbox, Signatures, the HTTP server
+// and the template library.
 
 package import Actors
+package import Catalog
 internal import Hummingbird
 package import Outbox
 
@@ -49,10 +50,14 @@ package struct WebRoutes: Sendable {
   private let site: Site
 
   /// Reads the embedded templates; throws when one of them is malformed.
-  package init(instance: Instance, publisher: Publisher, remotes: RemoteActors, settings: WebSettings) throws {
+  ///
+  /// - Parameter sources: who is asked about papers; nil where nobody is
+  package init(
+    instance: Instance, publisher: Publisher, remotes: RemoteActors, settings: WebSettings, sources: PaperSources? = nil
+  ) throws {
     site = Site(
       instance: instance, publisher: publisher, remotes: remotes, settings: settings, pages: try PageRenderer(),
-      assets: SiteAssets())
+      assets: SiteAssets(), sources: sources)
   }
 
   package var endpoints: Routes {
@@ -60,6 +65,10 @@ package struct WebRoutes: Sendable {
     site.addAssets(to: routes)
     site.addLists(to: routes)
     site.addPapers(to: routes)
+    site.addPaperForms(to: routes)
+    site.addFacts(to: routes)
+    site.addTopics(to: routes)
+    site.addRankings(to: routes)
     site.addEditor(to: routes)
     site.addPosts(to: routes)
     site.addReplies(to: routes)

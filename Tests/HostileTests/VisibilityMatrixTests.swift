@@ -42,7 +42,10 @@ import Testing
   ///
   /// One that is missing here fails the first test.
   static let classes: [String: Class] = [
-    "/": .list, "/home": .list, "/notifications": .list, "/papers": .list, "/venues": .list, "/venue/{key}": .none,
+    "/": .list, "/recent": .list, "/best": .list, "/random": .list, "/why/{id}": .list, "/topics": .none, "/topic/{slug}": .list,
+    "/author/{name}": .list, "/wanted": .list, "/facts/{paper}": .none, "/facts/{paper}/edit": .none,
+    "/facts/{paper}/record": .none, "/home": .list, "/notifications": .list, "/papers": .list, "/venues": .list,
+    "/venue/{key}": .none,
     "/venue/{key}/{year}": .list, "/tags/{tag}": .list, "/paper/**": .list, "/@{name}": .list, "/@{name}/{part}": .post,
     "/elsewhere/{id}": .none, "/post/{id}/reply": .form, "/post/{id}/edit": .form, "/post/{id}/delete": .form,
     "/write/{paper}": .none, "/s/{id}": .post, "/n/{id}": .post, "/contexts/{id}": .post, "/contexts/{id}/page/{page}": .part,
@@ -85,7 +88,7 @@ import Testing
   static let forms: Set<String> = [
     "/sign-in", "/sign-out", "/sign-up", "/post/{id}/vote", "/post/{id}/share", "/post/{id}/delete", "/post/{id}/reply",
     "/post/{id}/edit", "/moderation/{id}", "/add", "/follow", "/follow/{id}", "/elsewhere/{id}", "/settings/profile",
-    "/settings/password", "/write/{paper}",
+    "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/want/{paper}",
   ]
 
   @Test("No form does anything without the token of a page of ours, and none of a member's without a session")
@@ -184,7 +187,7 @@ import Testing
       )
       .replacing("{name}", with: name).replacing("{tag}", with: "marker").replacing("{key}", with: "neurips")
       .replacing("{year}", with: "2017").replacing("/paper/**", with: paper).replacing("{file}", with: "style.css")
-      .replacing("{paper}", with: "1")
+      .replacing("{paper}", with: "1").replacing("{slug}", with: "cs.LG")
   }
 
   /// One post of each visibility by one author, and readers of each kind.

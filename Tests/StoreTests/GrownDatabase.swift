@@ -57,7 +57,19 @@ actor GrownDatabase {
     SELECT i, 500 + i, 'T' || i, 1990 + i % 30, 'v' || i % 3000, 's', 1, CASE WHEN i % 3 = 0 THEN 'h' || i % 900 END, i, i
     FROM generate_series(1, 5000) i
     """,
-    "INSERT INTO paper_author SELECT i / 3, i % 3, 'A' FROM generate_series(3, 15000) i",
+    "INSERT INTO paper_author SELECT i / 3, i % 3, 'A' || i % 4000 FROM generate_series(3, 15000) i",
+    """
+    INSERT INTO paper_record (paper_id, source, record_key, rank, title, authors, raw_type, stored_at)
+    SELECT 1 + i / 2, 's' || i % 2, 'k', 10, 'T', 'A', 'text/plain', i FROM generate_series(1, 9000) i
+    """,
+    """
+    INSERT INTO paper_change SELECT i, 1 + i % 4000, CASE WHEN i % 2 = 0 THEN 2 + i % 490 END, 's', 'title', 'a', 'b', i
+    FROM generate_series(1, 9000) i
+    """,
+    "INSERT INTO topic SELECT 't' || i, 't' || i, 'T', i % 50, i % 20 FROM generate_series(1, 3000) i",
+    "INSERT INTO paper_topic SELECT 1 + i / 3, 't' || i % 2999, i % 3 FROM generate_series(1, 12000) i",
+    "INSERT INTO paper_wish SELECT 1 + i % 3000, 2 + i % 490, i FROM generate_series(1, 6000) i ON CONFLICT DO NOTHING",
+    "UPDATE paper SET wishes = CASE WHEN id % 40 = 0 THEN id % 7 ELSE 0 END, field = 'f' || id % 5",
     "INSERT INTO paper_identifier SELECT 'doi', '10.1/' || i, 1 + i % 5000, i / 5000 FROM generate_series(1, 8000) i",
     "INSERT INTO identifier_conflict SELECT i, 'u' || i, 'a', 'i', i FROM generate_series(1, 3000) i",
     """
@@ -70,6 +82,7 @@ actor GrownDatabase {
       CASE i % 5 WHEN 0 THEN 'unlisted' WHEN 1 THEN 'followers' WHEN 2 THEN 'direct' ELSE 'public' END, i, i
     FROM generate_series(1, 12000) i
     """,
+    "UPDATE post SET best = id % 997 / 997.0, popular = id, field = 'f' || id % 5 WHERE kind = 'summary'",
     "INSERT INTO revision SELECT i / 2, i % 2, 't', 't', 's', i FROM generate_series(2, 8000) i",
     "INSERT INTO post_recipient SELECT i, 1 + i * 3 % 8000 FROM generate_series(1, 8000) i",
     "INSERT INTO citation SELECT i, 'doi', '10.1/' || i * 5 % 8000 FROM generate_series(1, 8000) i",

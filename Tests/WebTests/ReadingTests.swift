@@ -38,7 +38,7 @@ import Testing
   @Test func `An unknown paper is not found, with the way to add it`() async throws {
     try await WebHouse.use { web in
       let page = try await web.visitor().get("/paper/arxiv/1412.6980")
-      #expect(page.status == 404 && page.holds("href=\"/add?identifier=arxiv%3A1412.6980\""))
+      #expect(page.status == 404 && page.holds("href=\"/add?q=arxiv%3A1412.6980\""))
       for path in [
         "/paper/arxiv/nonsense", "/paper", "/paper?bibtexKey=%3Cx%3E", "/venue/none", "/venue/none/2017", "/@nobody",
         "/@no@where.example",

@@ -1,4 +1,5 @@
 import Actors
+import Catalog
 import Domain
 import Outbox
 import Signatures
@@ -92,6 +93,25 @@ final class WebClient: Sendable {
     return page
   }
 
+  /// Sends a form with a file, as the page before it would.
+  @discardableResult
+  func upload(_ path: String, file: (name: String, text: String)?, _ values: [(String, String)] = []) async throws -> SeenPage {
+    let mark = "----mark"
+    var body = (values + [("csrf", formToken)]).map {
+      "--\(mark)\r\nContent-Disposition: form-data; name=\"\($0.0)\"\r\n\r\n\($0.1)\r\n"
+    }.joined()
+    let (name, text) = file ?? ("", "")
+    body +=
+      "--\(mark)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n"
+      + "Content-Type: application/octet-stream\r\n\r\n\(text)\r\n--\(mark)--\r\n"
+    let fields = [
+      ("Accept", "text/html"), ("Content-Type", "multipart/form-data; boundary=\(mark)"), ("Origin", origin),
+    ]
+    let page = try await send("POST", path, fields, Array(body.utf8))
+    if let token = page.formToken { self.token.withLock { $0 = token } }
+    return page
+  }
+
   private func send(_ method: String, _ path: String, _ fields: [(String, String)], _ body: [UInt8]?) async throws -> SeenPage {
     let jar = cookies.withLock { $0 }.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
     let request = OutgoingRequest(
@@ -122,13 +142,14 @@ struct WebHouse: Sendable {
 
   static func use(
     _ registration: RegistrationMode = .approval, origin: String = "https://papers.example", signIns: TokenBuckets? = nil,
-    _ body: @Sendable @escaping (WebHouse) async throws -> Void
+    sources: PaperSources? = nil, _ body: @Sendable @escaping (WebHouse) async throws -> Void
   ) async throws {
     let math = MathProgram.renderer
     try await TestHouse.use(origin, math: math) { house in
       let web = try WebRoutes(
         instance: house.instance, publisher: house.publisher, remotes: house.remotes,
-        settings: WebSettings(registration: registration, securesCookies: house.instance.origin.isSecure, signIns: signIns))
+        settings: WebSettings(registration: registration, securesCookies: house.instance.origin.isSecure, signIns: signIns),
+        sources: sources)
       let routes = [
         web.endpoints, ActorRoutes(instance: house.instance).endpoints, ObjectRoutes(instance: house.instance).endpoints,
       ]

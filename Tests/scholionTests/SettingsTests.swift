@@ -1,4 +1,5 @@
 import Actors
+import Catalog
 import Logging
 import SQL
 import Testing
@@ -46,7 +47,9 @@ import Testing
       "SCHOLION_KATEX": "x.js", "SCHOLION_DATABASE": "sqlite:other.db", "SCHOLION_ALLOW_PRIVATE_PEERS": "true",
       "SCHOLION_RATE_LIMITS": "off", "SCHOLION_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1", "SCHOLION_CA_FILE": "ca.pem",
       "SCHOLION_REGISTRATION": "invite", "SCHOLION_LOG": "DEBUG", "SCHOLION_REMOTE_RETENTION": "7",
-      "SCHOLION_METRICS_TOKEN": "t", "SCHOLION_SEED": "s",
+      "SCHOLION_METRICS_TOKEN": "t", "SCHOLION_SEED": "s", "SCHOLION_CONTACT": "ada@papers.example",
+      "SCHOLION_SOURCES": "arxiv, DBLP", "SCHOLION_OPENALEX_KEY": "o", "SCHOLION_PUBMED_KEY": "p",
+      "SCHOLION_BIBSONOMY_KEY": "u:b",
     ]
     #expect(Set(environment.keys) == Set(SettingName.allCases.map(\.variable)))
     let settings = try await settings([:], environment)
@@ -58,6 +61,9 @@ import Testing
     #expect(settings.trustedProxies == [try AddressRange(parsing: "10.0.0.0/8"), try AddressRange(parsing: "192.0.2.1")])
     #expect(settings.caFile == "ca.pem" && settings.registration == .invite && settings.log == .debug)
     #expect(settings.remoteRetention == 7 && settings.metricsToken == "t" && settings.seed == "s")
+    #expect(settings.contact == "ada@papers.example" && settings.sources == [.arxiv, .dblp])
+    #expect(settings.sourceKeys == [.openAlex: "o", .pubMed: "p", .bibSonomy: "u:b"])
+    #expect(settings.sourceSettings.folder == "d/sources")
   }
 
   @Test func `A list in the file may be a YAML list`() async throws {

@@ -7,6 +7,9 @@ package struct PaperSources: Sendable {
   /// The sources behind a desk.
   package init(desk: SourceDesk) { self.desk = desk }
 
+  /// Drops the oldest kept answers beyond the limit; returns how many files went.
+  package func sweep() -> Int { desk.sweep() }
+
   /// What came of asking several sources.
   package struct Findings: Sendable {
     /// In the order in which they were asked.

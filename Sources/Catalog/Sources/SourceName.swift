@@ -24,6 +24,23 @@ package enum SourceName: String, Sendable, CaseIterable {
     .arxiv, .crossref, .dataCite, .doi, .dblp, .openReview, .pubMed, .openAlex, .bibSonomy, .arxivOAI,
   ]
 
+  /// Whose word about a paper counts more: the lowest is shown (`Documentation/decisions/many-records.md`).
+  ///
+  /// Publishers and those who check by hand come first, then preprints, then what was gathered or typed.
+  package var rank: Int {
+    switch self {
+    case .crossref, .acl, .pubMed: 10
+    case .dblp, .openReview: 12
+    case .doi, .dataCite, .jats: 15
+    case .arxiv: 20
+    case .arxivOAI, .oaiPMH: 21
+    case .openAlex: 30
+    case .local: 40
+    case .cslJSON, .ris, .bibTeX: 45
+    case .bibSonomy: 50
+    }
+  }
+
   /// The name for readers.
   package var label: String {
     switch self {

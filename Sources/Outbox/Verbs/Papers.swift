@@ -9,17 +9,27 @@ extension Publisher {
   /// - Parameter source: `local`, or the name of where the facts come from
   /// Throws ``PublishError/identifierConflict`` when the identifiers belong to different papers.
   package func addPaper(_ paper: Paper, source: String) async throws -> PaperRow {
+    try await addPaper(PaperStatement(source: source, rank: 40, paper: paper))
+  }
+
+  /// Adds the paper that a source states, or keeps the statement with the paper that has any of its identifiers.
+  ///
+  /// Throws ``PublishError/identifierConflict`` when the identifiers belong to different papers.
+  package func addPaper(_ statement: PaperStatement) async throws -> PaperRow {
+    let paper = statement.paper
     let room = try Self.room(for: paper, at: instance.addresses)
     do {
       return try await instance.store.write { transaction in
         let known = try transaction.paperIDs(paper.identifiers)
         let id: RowID
         switch known.count {
-        case 0: id = try transaction.insertPaper(paper, room: room, source: source)
+        case 0: id = try transaction.insertPaper(statement, room: room)
         case 1:
           guard let only = known.first else { throw PublishError.notFound }
           try transaction.addIdentifiers(paper.identifiers, to: only)
           try transaction.confirmPaper(only)
+          // What is typed beside an identifier that is known only leads to the paper; an edit is a verb of its own.
+          if statement.source != "local" { try transaction.keep(statement, of: only) }
           id = only
         default: throw PublishError.identifierConflict
         }
@@ -27,6 +37,29 @@ extension Publisher {
         return row
       }
     } catch StoreError.nameTaken, StoreError.identifierConflict {
+      throw PublishError.identifierConflict
+    }
+  }
+
+  /// Changes what is shown of a paper by hand: a statement of this server's, which counts before every source's.
+  ///
+  /// Identifiers that nobody has are added. Throws ``PublishError/identifierConflict`` when another paper has one.
+  package func edit(paper id: RowID, to paper: Paper, by editor: ActorRow) async throws -> PaperRow {
+    do {
+      return try await instance.store.write { transaction in
+        guard try transaction.paper(id) != nil else { throw PublishError.notFound }
+        let others = try transaction.paperIDs(paper.identifiers).subtracting([id])
+        guard others.isEmpty else { throw PublishError.identifierConflict }
+        try transaction.addIdentifiers(paper.identifiers, to: id)
+        try transaction.confirmPaper(id)
+        var statement = PaperStatement(source: "local", rank: PaperStatement.localRank, paper: paper)
+        statement.key = "edit"
+        statement.orcids = try transaction.paper(id)?.orcids(for: paper.authors) ?? []
+        try transaction.keep(statement, of: id, by: editor.id)
+        guard let row = try transaction.paper(id) else { throw PublishError.notFound }
+        return row
+      }
+    } catch StoreError.identifierConflict {
       throw PublishError.identifierConflict
     }
   }

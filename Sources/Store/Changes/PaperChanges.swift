@@ -15,6 +15,21 @@ extension WriteTransaction {
   ///   - peer: the host a still unconfirmed paper was learned from
   package func insertPaper(_ paper: Paper, room: LocalActorDraft, source: String, learnedFrom peer: String? = nil) throws -> RowID
   {
+    try insertPaper(PaperStatement(source: source, paper: paper), room: room, learnedFrom: peer)
+  }
+
+  /// Stores a paper that a source states, with the statement.
+  ///
+  /// Throws as ``insertPaper(_:room:source:learnedFrom:)`` does.
+  package func insertPaper(_ statement: PaperStatement, room: LocalActorDraft) throws -> RowID {
+    let id = try insertPaper(statement, room: room, learnedFrom: nil)
+    try insertRecord(statement, of: id)
+    try addTopics(statement.topics, to: id)
+    return id
+  }
+
+  private func insertPaper(_ statement: PaperStatement, room: LocalActorDraft, learnedFrom peer: String?) throws -> RowID {
+    let paper = statement.paper
     guard try paperIDs(paper.identifiers).isEmpty else { throw StoreError.identifierConflict }
     let actor = try insertLocalActor(room)
     if let venue = paper.venue {
@@ -26,14 +41,15 @@ extension WriteTransaction {
     let id = nextID()
     _ = try sql.execute(
       """
-      INSERT INTO paper (id, actor_id, title, year, venue_key, abstract, source, confirmed, learned_from, created_at, updated_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+      INSERT INTO paper (id, actor_id, title, year, venue_key, abstract, source, field, confirmed, learned_from, created_at,
+        updated_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
       """,
-      [id, actor.id, paper.title, paper.year, paper.venue?.key.text, paper.abstract, source, peer == nil, peer, now])
-    for (position, name) in paper.authors.enumerated() {
-      _ = try sql.execute(
-        "INSERT INTO paper_author (paper_id, position, name) VALUES ($1, $2, $3)", [id, position, name])
-    }
+      [
+        id, actor.id, paper.title, paper.year, paper.venue?.key.text, paper.abstract, statement.source,
+        Field(topics: statement.topics, identifiers: paper.identifiers)?.rawValue, peer == nil, peer, now,
+      ])
+    try setAuthors(paper.authors, statement.orcids, of: id)
     try addIdentifiers(paper.identifiers, to: id)
     return id
   }

@@ -33,8 +33,9 @@ extension WriteTransaction {
     try setTags(of: id, hashtags: draft.hashtags, citations: draft.citations)
     if let parent, draft.visibility.isOpen { try countReplies(of: parent.id, by: 1) }
     try adopt(waitingFor: draft.uri, by: id, root: root ?? id)
-    if draft.kind == .summary, draft.visibility == .public, let paperID = draft.paperID {
-      try countSummary(of: paperID, by: 1)
+    if draft.kind == .summary, let paperID = draft.paperID {
+      try rank(id)
+      if draft.visibility == .public { try countSummary(of: paperID, by: 1) }
     }
     return PostRow(draft, id: id, parent: parent?.id, root: root)
   }
@@ -138,11 +139,28 @@ extension WriteTransaction {
     }
   }
 
-  /// Keeps the number of public summaries of a paper's venue.
+  /// Keeps the number of public summaries of a paper's venue and topics.
   private func countSummary(of paperID: RowID, by step: Int) throws {
     _ = try sql.execute(
       "UPDATE venue SET summaries = summaries + $2 WHERE key = (SELECT p.venue_key FROM paper p WHERE p.id = $1)",
       [paperID, step])
+    _ = try sql.execute(
+      "UPDATE topic SET summaries = summaries + $2 WHERE key IN (SELECT x.topic_key FROM paper_topic x WHERE x.paper_id = $1)",
+      [paperID, step])
+  }
+
+  /// Puts a summary at its place in the orders of the front page.
+  func rank(_ id: RowID) throws {
+    let votes = try sql.first(
+      "SELECT likes, dislikes, published_at FROM post WHERE id = $1 AND kind = 'summary'", [id]
+    ) { (try $0.count(0), try $0.count(1), try $0.timestamp(2)) }
+    guard let (likes, dislikes, published) = votes else { return }
+    // What says that it comes from the future is as new as anything else today.
+    let rank = PostRank(likes: likes, dislikes: dislikes, publishedAt: min(published, now))
+    _ = try sql.execute(
+      """
+      UPDATE post SET best = $2, popular = $3, field = (SELECT p.field FROM paper p WHERE p.id = post.paper_id) WHERE id = $1
+      """, [id, rank.best, rank.popular])
   }
 
   /// Keeps the number of direct replies that anybody may see.

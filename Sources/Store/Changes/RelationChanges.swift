@@ -43,6 +43,7 @@ extension WriteTransaction {
     _ = try sql.execute(
       "UPDATE post SET likes = likes + $2, dislikes = dislikes + $3 WHERE id = $1",
       [postID, value > 0 ? step : 0, value > 0 ? 0 : step])
+    try rank(postID)
   }
 
   private func countShare(of postID: RowID, by step: Int) throws {

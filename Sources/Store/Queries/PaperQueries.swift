@@ -98,15 +98,17 @@ extension ReadTransaction {
     try papers("SELECT \(PaperRow.columns) FROM \(PaperRow.tables) WHERE \(condition)", arguments).first
   }
 
-  private func papers(_ statement: String, _ arguments: [any SQLBindable]) throws -> [PaperRow] {
+  func papers(_ statement: String, _ arguments: [any SQLBindable]) throws -> [PaperRow] {
     try sql.query(statement, arguments) { try PaperRow($0) }.map { try completed($0) }
   }
 
   private func completed(_ paper: PaperRow) throws -> PaperRow {
     var paper = paper
-    paper.authors = try sql.query(
-      "SELECT name FROM paper_author WHERE paper_id = $1 ORDER BY position", [paper.id]
-    ) { try $0.text(0) }
+    let people = try sql.query(
+      "SELECT name, orcid FROM paper_author WHERE paper_id = $1 ORDER BY position", [paper.id]
+    ) { (try $0.text(0), try $0.optionalText(1)) }
+    paper.authors = people.map(\.0)
+    paper.authorORCIDs = people.contains { $0.1 != nil } ? people.map(\.1) : []
     paper.identifiers = try sql.query(
       "SELECT scheme, value FROM paper_identifier WHERE paper_id = $1 ORDER BY position", [paper.id]
     ) { row in

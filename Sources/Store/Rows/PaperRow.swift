@@ -27,12 +27,15 @@ package struct PaperRow: Sendable, Equatable {
   package var createdAt: Timestamp
   /// In the order of the paper.
   package var authors: [String]
+  /// The ORCID of each author; empty where none is known.
+  package var authorORCIDs: [String?]
   /// The best known first; never empty.
   package var identifiers: [PaperIdentifier]
 
   static let columns =
     "p.id, p.actor_id, pa.name, p.title, p.year, p.venue_key, v.name, p.abstract, p.source, p.confirmed, p.created_at"
-  static let tables = "paper p JOIN actor pa ON pa.id = p.actor_id LEFT JOIN venue v ON v.key = p.venue_key"
+  static let tables = "paper p \(joins)"
+  static let joins = "JOIN actor pa ON pa.id = p.actor_id LEFT JOIN venue v ON v.key = p.venue_key"
 
   init(_ row: SQLRow) throws {
     id = RowID(try row.integer(0))
@@ -47,7 +50,14 @@ package struct PaperRow: Sendable, Equatable {
     isConfirmed = try row.bool(9)
     createdAt = try row.timestamp(10)
     authors = []
+    authorORCIDs = []
     identifiers = []
+  }
+
+  /// The ORCIDs of these names, as far as the paper's authors have them.
+  package func orcids(for names: [String]) -> [String?] {
+    let known = zip(authors, authorORCIDs).reduce(into: [String: String]()) { known, pair in known[pair.0] = pair.1 }
+    return known.isEmpty ? [] : names.map { known[$0] }
   }
 
   /// The identifier that names the paper's page.

@@ -5,6 +5,7 @@ enum Schema {
   private static let steps = [
     ("accounts, papers, posts and queues", Migration0001.statements),
     ("keys that are replaced", Migration0002.statements),
+    ("what sources say of papers, topics, ranks", Migration0003.statements),
   ]
 
   static func migrations(for dialect: SQLDialect) -> [SQLMigration] {

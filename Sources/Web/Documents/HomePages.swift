@@ -1,11 +1,15 @@
-/// The front page: what was written last, here and at peers.
+/// Summaries in an order, or under a hashtag.
 struct HomePage: Sendable {
   var chrome: SiteChrome
   var head: PageHead
   /// Shown to visitors: two sentences about the place.
   var welcomes = false
+  /// `Popular summaries in computing`.
+  var heading: String
   /// Recent, best and the like; empty hides the row.
   var orderings: [NavigationLink] = []
+  /// Fields to narrow it to; empty hides the row.
+  var fields: [NavigationLink] = []
   var cards: [SummaryCard]
   var pager: PagerView
 }
@@ -44,4 +48,21 @@ struct NotificationView: Sendable {
   var excerptHTML: TrustedHTML?
   var moment: MomentView
   var isUnread: Bool
+}
+
+/// Why a summary stands where it stands.
+struct WhyPage: Sendable {
+  var chrome: SiteChrome
+  var head: PageHead
+  /// The summary's page.
+  var address: String
+  var paper: PaperLine
+  /// `3 up, 1 down`.
+  var votes: String
+  /// The lower bound by which *best* sorts.
+  var best: String
+  /// `5 hours`, `12.5 days`.
+  var age: String
+  /// Days of head start that votes give in *popular*.
+  var lead: String
 }

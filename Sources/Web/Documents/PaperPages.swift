@@ -10,7 +10,28 @@ struct PaperPage: Sendable {
   var writeAddress: String?
   /// Where the viewer edits theirs; nil when they have none.
   var editOwnAddress: String?
+  /// Shown where there is no summary.
+  var wish: WishView?
+  /// Public summaries of other papers that cite this one.
+  var citing: [CitingView] = []
   var pager: PagerView
+}
+
+/// Whether a summary is wanted.
+struct WishView: Sendable {
+  var action: String
+  /// `3 people want one.`; nil when nobody does.
+  var label: String?
+  /// Signed in.
+  var isOpen: Bool
+  var isOwn: Bool
+}
+
+/// A summary of another paper that cites this one.
+struct CitingView: Sendable {
+  var address: String
+  var author: String
+  var paper: PaperLine
 }
 
 /// A list of papers.
@@ -19,31 +40,83 @@ struct PaperListPage: Sendable {
   var head: PageHead
   var heading: String
   var orderings: [NavigationLink] = []
+  /// The list this one belongs to.
+  var place: LinkView?
+  /// A sentence under the heading.
+  var lead: String?
+  /// Ways to what others know of it.
+  var links: [LinkView] = []
   var papers: [PaperLine]
   var pager: PagerView
+
+  init(
+    chrome: SiteChrome, head: PageHead, heading: String, orderings: [NavigationLink] = [], papers: [PaperLine], pager: PagerView
+  ) {
+    self.chrome = chrome
+    self.head = head
+    self.heading = heading
+    self.orderings = orderings
+    self.papers = papers
+    self.pager = pager
+  }
 }
 
-/// The form that adds a paper: an identifier or address, and what is typed by hand.
+/// The forms that add a paper: by what names or describes it, from a file, by hand.
 struct AddPaperPage: Sendable {
   var chrome: SiteChrome
   var head: PageHead
   var problems: ProblemList?
-  /// Any identifier or address.
+  /// Any identifier or address, or words.
+  var query: FormField
+  /// Whether anybody is asked about papers.
+  var asksSources: Bool
+  /// Whether `query` was asked.
+  var isAnswer = false
+  var found: [FoundPaper] = []
+  /// What went wrong on the way, a sentence each.
+  var remarks: [String] = []
+  var opensFile = false
+  var file: FormField
+  /// What a file brought.
+  var taken: [TakenPaper] = []
+  var opensByHand = false
   var identifier: FormField
   var title: FormField
   /// One author a line.
   var authors: FormField
   var year: FormField
   var venue: FormField
-  /// The paper that already bears this identifier.
-  var existing: PaperLine?
 }
 
-/// Pages of venues.
+/// A paper that sources know.
+struct FoundPaper: Sendable {
+  var paper: PaperLine
+  /// `from DBLP, arXiv`.
+  var sources: String
+  /// `arXiv 1706.03762, DOI 10.…`.
+  var identifiers: String
+  /// Its page here, if it is here.
+  var knownAddress: String?
+  /// What was asked, so that it can be asked again.
+  var query: String
+  /// Which of the answers it is.
+  var identifier: String
+}
+
+/// A paper that a file brought.
+struct TakenPaper: Sendable {
+  var paper: PaperLine
+  /// `added`, `was here already`.
+  var deed: String
+}
+
+/// A list of venues, or of topics.
 struct VenueListPage: Sendable {
   var chrome: SiteChrome
   var head: PageHead
+  var heading = "Venues"
   var venues: [VenueLine]
+  var emptiness = "No venue has a paper here yet."
   var pager: PagerView
 }
 

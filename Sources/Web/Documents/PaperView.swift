@@ -20,6 +20,9 @@ struct PaperView: Sendable {
   var handleName: String
   var handleHost: String
   var relation: RelationView?
+  var topics: [LinkView] = []
+  /// What sources say, and how it changed.
+  var factsAddress: String
   /// BibTeX, RIS and the like.
   var exports: [LinkView] = []
   /// Known only from a peer's word.

@@ -114,4 +114,6 @@ struct SummaryCard: Sendable, Hashable {
   var score: String
   var commentsLabel = ""
   var isUnlisted = false
+  /// Why it stands where it stands; nil where the order needs no reason.
+  var whyAddress: String?
 }

@@ -3,12 +3,11 @@ internal import Domain
 internal import Hummingbird
 internal import Store
 
-/// Lists that anybody may read: recent summaries, papers, venues, hashtags; and the page about the site.
+/// Lists that anybody may read: papers, venues, hashtags; and the page about the site.
 extension Site {
   func addLists(to routes: Routes) {
     _ =
       routes
-      .get("/", use: page(home))
       .get("/about", use: page(about))
       .get("/papers", use: page(papers))
       .get("/venues", use: page(venues))
@@ -17,22 +16,6 @@ extension Site {
       .get("/tags/{tag}", use: page(tag))
       .get("/home", use: memberPage(timeline))
       .get("/timeline", use: page { _ in moved("/home") })
-  }
-
-  @Sendable private func home(_ visit: Visit) async throws -> Response {
-    let views = ViewMaker(self, visit)
-    let (cards, last) = try await store.read { transaction in
-      let rows = try transaction.recentSummaries(before: visit.before, limit: Self.pageSize + 1)
-      return try (rows.prefix(Self.pageSize).compactMap { try views.card($0, in: transaction) }, Self.last(rows))
-    }
-    return try render(
-      HomePage(
-        chrome: chrome(visit),
-        head: PageHead(
-          title: "Recent summaries", description: "Readers’ notes on scientific papers, from this server and its peers.",
-          canonical: visit.before == nil ? instance.addresses.url("/") : nil),
-        welcomes: visit.viewer == nil && visit.before == nil, cards: cards, pager: Self.pager("/", visit, last)),
-      visit)
   }
 
   @Sendable private func tag(_ visit: Visit) async throws -> Response {
@@ -49,6 +32,7 @@ extension Site {
     return try render(
       HomePage(
         chrome: chrome(visit), head: PageHead(title: "#\(name)", canonical: instance.addresses.url(path)),
+        heading: "#\(name)",
         orderings: [NavigationLink(label: "#\(name)", address: path, isCurrent: true)], cards: cards,
         pager: Self.pager(path, visit, last)),
       visit)
@@ -160,16 +144,21 @@ extension Site {
   static func last(_ rows: [AuthoredPost]) -> RowID? { rows.count > pageSize ? rows.dropLast().last?.post.id : nil }
 
   static func pager(_ path: String, _ visit: Visit, _ last: RowID?) -> PagerView {
-    PagerView(newerAddress: visit.before == nil ? nil : path, olderAddress: last.map { "\(path)?before=\($0)" })
+    let mark = path.contains("?") ? "&" : "?"
+    return PagerView(newerAddress: visit.before == nil ? nil : path, olderAddress: last.map { "\(path)\(mark)before=\($0)" })
   }
 }
 
 extension ViewMaker {
   /// The card of a summary; nil for what is no summary of a paper known here.
-  func card(_ authored: AuthoredPost, in transaction: ReadTransaction) throws -> SummaryCard? {
+  ///
+  /// - Parameter isRanked: whether it stands in an order that readers may ask about
+  func card(_ authored: AuthoredPost, in transaction: ReadTransaction, isRanked: Bool = false) throws -> SummaryCard? {
     guard authored.post.kind == .summary, let paperID = authored.post.paperID, let paper = try transaction.paper(paperID) else {
       return nil
     }
-    return card(authored, of: paper)
+    var card = card(authored, of: paper)
+    card.whyAddress = isRanked ? "/why/\(authored.post.id)" : nil
+    return card
   }
 }

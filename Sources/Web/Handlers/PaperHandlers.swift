@@ -5,15 +5,13 @@ internal import Hummingbird
 internal import Outbox
 internal import Store
 
-/// A paper by any of its identifiers, and adding one.
+/// A paper by any of its identifiers.
 extension Site {
   func addPapers(to routes: Routes) {
     _ =
       routes
       .get("/paper", use: page(oldLink))
       .get("/paper/**", use: page(paper))
-      .get("/add", use: memberPage(addForm))
-      .post("/add", use: memberForm(add))
   }
 
   /// ShortScience's links: `/paper?bibtexKey=journals/corr/1608.06993`.
@@ -46,7 +44,7 @@ extension Site {
   }
 
   private func unknown(_ identifier: PaperIdentifier, _ visit: Visit) throws -> Response {
-    let add = "/add?identifier=" + PercentCoding.encoded(identifier.canonical)
+    let add = "/add?q=" + PercentCoding.encoded(identifier.canonical)
     return try error(
       visit, .notFound, heading: "This paper is not here yet", explanation: "Nobody has added \(identifier.canonical).",
       suggestions: [LinkView(label: "Add the paper", address: add), LinkView(label: "See it there", address: identifier.url)])
@@ -68,78 +66,31 @@ extension Site {
         head: PageHead(
           title: paper.title, description: threads.first.map { String($0.root.post.tldr.prefix(200)) },
           canonical: instance.addresses.url(views.address(paper)), activityAddress: room.uri.text),
-        paper: views.paper(paper, room: room, relation: try views.relation(to: room, in: transaction)),
+        paper: views.paper(
+          paper, room: room, topics: try transaction.topics(of: paper.id),
+          relation: try views.relation(to: room, in: transaction)),
         summariesLabel: threads.isEmpty ? "" : counted(threads.count, "summary", "summaries"),
         summaries: threads.map { views.summary($0, namesPaper: false, shown: Self.shownReplies) },
-        writeAddress: viewer == nil || own ? nil : write, editOwnAddress: own ? write : nil, pager: PagerView())
+        writeAddress: viewer == nil || own ? nil : write, editOwnAddress: own ? write : nil,
+        wish: threads.isEmpty ? Self.wish(try transaction.wishes(for: paper.id, by: viewer?.id), paper, viewer) : nil,
+        citing: try transaction.summaries(citing: paper.id).compactMap { citing in
+          guard let other = try citing.post.paperID.flatMap({ try transaction.paper($0) }) else { return nil }
+          return CitingView(
+            address: views.address(citing.post, by: citing.author), author: views.person(citing.author).name,
+            paper: views.line(other))
+        }, pager: PagerView())
     }
     guard let page else { throw WebError.notFound }
     return page
   }
 
+  private static func wish(_ wishes: (count: Int, isOwn: Bool), _ paper: PaperRow, _ viewer: ActorRow?) -> WishView {
+    WishView(
+      action: "/want/\(paper.id)",
+      label: wishes.count == 0 ? nil : "\(counted(wishes.count, "reader wants", "readers want")) one.", isOpen: viewer != nil,
+      isOwn: wishes.isOwn)
+  }
+
   /// Comments under one summary on a paper's page; the rest is on the summary's own.
   static let shownReplies = 50
-}
-
-extension Site {
-  @Sendable private func addForm(_ visit: Visit, _ viewer: ActorRow) async throws -> Response {
-    let identifier = visit.request.uri.queryParameters.get("identifier") ?? ""
-    return try render(
-      AddPaperPage(
-        chrome: chrome(visit), head: PageHead(title: "Add a paper", hidesFromSearch: true),
-        identifier: FormField("identifier", value: identifier), title: FormField("title"), authors: FormField("authors"),
-        year: FormField("year"), venue: FormField("venue")),
-      visit)
-  }
-
-  /// Opens the paper that has the identifier, else adds it.
-  @Sendable private func add(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
-    var problems: [DomainError.Field: String] = [:]
-    let identifier = problems.noting { () throws(DomainError) in try PaperIdentifier(parsing: form["identifier"]) }
-    if let identifier, let known = try await store.read({ try $0.paper(identifier) })?.bestIdentifier {
-      return seeOther(known.pagePath + "?done=known")
-    }
-    let year = form["year"].filter { !$0.isWhitespace }
-    if !year.isEmpty, year.utf8.count > 4 || Int(year) == nil { problems[.year] = "A year has four digits." }
-    // Another paper's number stands in for a wrong one, so that all fields are checked; such a draft is never stored.
-    let draft = PaperDraft(
-      title: form["title"], authors: form["authors"].split(whereSeparator: \.isNewline).map(String.init), venue: form["venue"],
-      year: Int(year), identifiers: [identifier?.canonical ?? "arxiv:1706.03762"])
-    let paper = problems.noting { () throws(DomainError) in try draft.validated() }
-    if problems.isEmpty, let paper {
-      do {
-        let row = try await publisher.addPaper(paper, source: "local")
-        return seeOther((row.bestIdentifier?.pagePath ?? "/papers") + "?done=added")
-      } catch let error as PublishError {
-        problems[.identifier] = error.message
-      }
-    }
-    return try refused(form, problems, visit)
-  }
-
-  private func refused(_ form: FormBody, _ problems: [DomainError.Field: String], _ visit: Visit) throws -> Response {
-    let identifier = form.field("identifier", problem: problems[.identifier] ?? problems[.identifiers])
-    let title = form.field("title", problem: problems[.title])
-    let authors = form.field("authors", problem: problems[.authors])
-    let year = form.field("year", problem: problems[.year])
-    let venue = form.field("venue", problem: problems[.venue])
-    return try render(
-      AddPaperPage(
-        chrome: chrome(visit), head: PageHead(title: "Add a paper", hidesFromSearch: true, hasProblems: true),
-        problems: ProblemList(FormProblem.list(identifier, title, authors, year, venue)), identifier: identifier, title: title,
-        authors: authors, year: year, venue: venue),
-      visit, status: .unprocessableContent)
-  }
-}
-
-extension Dictionary where Key == DomainError.Field, Value == String {
-  /// Runs a check and keeps what it has to say about its field, unless something was said already.
-  mutating func noting<T>(_ check: () throws(DomainError) -> T) -> T? {
-    do {
-      return try check()
-    } catch {
-      if self[error.field] == nil { self[error.field] = error.message }
-      return nil
-    }
-  }
 }

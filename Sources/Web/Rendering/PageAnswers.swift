@@ -45,7 +45,7 @@ extension Site {
 
   /// What every page carries for this visitor.
   func chrome(_ visit: Visit) -> SiteChrome {
-    var links = [("Recent", "/"), ("Papers", "/papers"), ("Venues", "/venues")]
+    var links = [("Summaries", "/"), ("Papers", "/papers"), ("Venues", "/venues"), ("Topics", "/topics")]
     if visit.viewer != nil { links += [("Timeline", "/home"), ("Follow", "/follow"), ("Add a paper", "/add")] }
     let path = visit.request.uri.path
     var chrome = SiteChrome(siteName: settings.siteName, host: origin.authority)
@@ -77,12 +77,13 @@ extension Site {
 
 /// What was just done, told after a redirect; the word stands in the address as `done`.
 enum Notice: String {
-  case published, saved, deleted, added, known, followed, unfollowed, requested, shared, unshared, password, profile
+  case published, saved, wanted, deleted, added, known, followed, unfollowed, requested, shared, unshared, password, profile
 
   var sentence: String {
     switch self {
     case .published: "Your summary is published."
     case .saved: "Your changes are saved."
+    case .wanted: "Your wish is noted. Whoever looks for a paper to write about finds it under Wanted."
     case .deleted: "It is deleted. Other servers were asked to delete their copies."
     case .added: "The paper is added. Write the first summary of it."
     case .known: "This paper was here already."

@@ -7,6 +7,7 @@ extension PageRenderer {
       ("comment", PackageResources.comment_mustache), ("confirm", PackageResources.confirm_mustache),
       ("csrf", PackageResources.csrf_mustache), ("deeds", PackageResources.deeds_mustache),
       ("editor", PackageResources.editor_mustache), ("error", PackageResources.error_mustache),
+      ("facts-edit", PackageResources.facts_edit_mustache), ("facts-page", PackageResources.facts_page_mustache),
       ("facts", PackageResources.facts_mustache), ("field", PackageResources.field_mustache),
       ("follow", PackageResources.follow_mustache), ("from-elsewhere", PackageResources.from_elsewhere_mustache),
       ("home", PackageResources.home_mustache), ("language-field", PackageResources.language_field_mustache),
@@ -14,7 +15,8 @@ extension PageRenderer {
       ("moderation", PackageResources.moderation_mustache), ("notifications", PackageResources.notifications_mustache),
       ("orderings", PackageResources.orderings_mustache), ("origin", PackageResources.origin_mustache),
       ("pager", PackageResources.pager_mustache), ("paper-add", PackageResources.paper_add_mustache),
-      ("paper-entry", PackageResources.paper_entry_mustache), ("paper-line", PackageResources.paper_line_mustache),
+      ("paper-entry", PackageResources.paper_entry_mustache), ("paper-fields", PackageResources.paper_fields_mustache),
+      ("paper-line", PackageResources.paper_line_mustache),
       ("paper-list", PackageResources.paper_list_mustache), ("paper", PackageResources.paper_mustache),
       ("pending", PackageResources.pending_mustache), ("people", PackageResources.people_mustache),
       ("person-card", PackageResources.person_card_mustache), ("problems", PackageResources.problems_mustache),
@@ -28,6 +30,7 @@ extension PageRenderer {
       ("thread", PackageResources.thread_mustache), ("timeline", PackageResources.timeline_mustache),
       ("topics", PackageResources.topics_mustache), ("venue-list", PackageResources.venue_list_mustache),
       ("venue", PackageResources.venue_mustache), ("vote", PackageResources.vote_mustache),
+      ("want", PackageResources.want_mustache), ("why", PackageResources.why_mustache),
     ]
   }
 }

@@ -17,6 +17,14 @@ extension ViewMaker {
       place: place.isEmpty ? nil : place, summariesLabel: summariesLabel, tldrHTML: tldr.map { Self.paragraph($0) })
   }
 
+  /// A paper that is not here yet.
+  func line(_ paper: Paper) -> PaperLine {
+    let place = [paper.venue?.name, paper.year.map(String.init)].compactMap(\.self).joined(separator: " ")
+    return PaperLine(
+      address: paper.url, titleHTML: TrustedHTML(plain: paper.title), authors: Self.names(paper.authors),
+      place: place.isEmpty ? nil : place, tldrHTML: paper.abstract.map { Self.paragraph(String($0.prefix(240)) + "…") })
+  }
+
   /// A paper in a list, with how many summaries it has and the best one's TL;DR.
   func entry(_ paper: PaperRow, in transaction: ReadTransaction) throws -> PaperLine {
     let count = try transaction.summaryCount(of: paper.id)
@@ -27,14 +35,15 @@ extension ViewMaker {
       tldr: best.flatMap { $0.post.tldr.isEmpty ? nil : $0.post.tldr })
   }
 
-  func paper(_ paper: PaperRow, room: ActorRow, relation: RelationView?) -> PaperView {
-    let authors = paper.authors.map { AuthorView(name: $0) }
+  func paper(_ paper: PaperRow, room: ActorRow, topics: [TopicRow], relation: RelationView?) -> PaperView {
+    let authors = paper.authors.map { AuthorView(name: $0, address: "/author/\(PercentCoding.encoded($0))") }
     let lead = authors.count <= Self.leadAuthors + 1 ? authors : Array(authors.prefix(Self.leadAuthors))
     let rest = Array(authors.dropFirst(lead.count))
     let halves = HandleHalves(handle(room))
     var view = PaperView(
       titleHTML: TrustedHTML(plain: paper.title), leadAuthors: lead, identifiers: paper.identifiers.map(Self.identifier),
-      handleName: halves.name, handleHost: halves.host)
+      handleName: halves.name, handleHost: halves.host, factsAddress: "/facts/\(paper.id)")
+    view.topics = topics.map { LinkView(label: $0.name, address: "/topic/\(PercentCoding.encoded($0.slug))") }
     view.otherAuthors = rest
     view.otherAuthorsLabel = rest.isEmpty ? nil : "and \(counted(rest.count, "other", "others"))"
     if let key = paper.venueKey, let name = paper.venueName {
@@ -43,7 +52,7 @@ extension ViewMaker {
     }
     view.year = paper.year.map(String.init)
     view.abstractHTML = paper.abstract.map { Self.paragraph($0) }
-    view.abstractSource = paper.abstract == nil || paper.source == "local" ? nil : paper.source
+    view.abstractSource = paper.abstract == nil || paper.source == "local" ? nil : Site.label(ofSource: paper.source)
     view.relation = relation
     view.isUnconfirmed = !paper.isConfirmed
     return view

@@ -1,4 +1,5 @@
 internal import Actors
+internal import Catalog
 internal import Domain
 internal import Glibc
 internal import Logging
@@ -17,6 +18,10 @@ struct Assembly {
   let math: MathRenderer
   let remotes: RemoteActors
   let publisher: Publisher
+  /// Who is asked about papers; nil where the operator lets nobody be asked.
+  let sources: PaperSources?
+  /// They have a client of their own, one connection a host.
+  private let sourceClient: HTTPClient
 
   var store: Store { instance.store }
 
@@ -65,6 +70,10 @@ struct Assembly {
       program: MathPaths.program(path: getenv("PATH").map { String(cString: $0) }),
       katex: settings.katex ?? MathPaths.debianKaTeX)
     remotes = RemoteActors(instance: instance, sanitize: { ForeignHTML.sanitized($0) })
+    let userAgent = SourceSettings.userAgent(version: Version.text, origin: origin.text, contact: settings.contact)
+    sourceClient = HTTPClient(policy: SourceSettings.policy(userAgent: userAgent, caFile: settings.caFile))
+    let desk = SourceDesk(client: sourceClient, settings: settings.sourceSettings)
+    sources = SourceName.networked.contains(where: desk.isEnabled) ? PaperSources(desk: desk) : nil
     publisher = Publisher(instance: instance, remotes: remotes, renderer: Renderer(math: math))
   }
 
@@ -72,6 +81,7 @@ struct Assembly {
   func close() async {
     await math.shutdown()
     await instance.client.shutdown()
+    await sourceClient.shutdown()
     await store.database.close()
   }
 }

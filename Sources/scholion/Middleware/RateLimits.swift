@@ -40,7 +40,8 @@ struct RateLimits: RouterMiddleware {
   }
 
   private static func looksUp(_ method: HTTPRequest.Method, _ route: String) -> Bool {
-    route == "/authorize_interaction" || method == .post && (route == "/follow" || route == "/elsewhere/{id}")
+    route == "/authorize_interaction" || route == "/add" || route == "/add/found"
+      || method == .post && (route == "/follow" || route == "/elsewhere/{id}")
   }
 
   /// The rule for a request, by method and route; nil where there is none.

@@ -31,7 +31,9 @@ struct PaperImport {
     for (number, record) in records.enumerated() {
       await add(into: &outcome, record.place) {
         let record = try record.outcome.get()
-        return (try record.draft.validated(), record.source)
+        var statement = PaperStatement(source: record.source, rank: 40, paper: try record.draft.validated())
+        statement.topics = record.topics
+        return statement
       }
       bar.show(number + 1)
     }
@@ -47,7 +49,7 @@ struct PaperImport {
       let complaints = try await file.read { piece in
         for record in piece.records {
           let place = record.key.map { "\(name), \($0)" } ?? name
-          await add(into: &found, place) { (try record.paper(), record.source.rawValue) }
+          await add(into: &found, place) { try record.statement() }
         }
         bar.show(piece.bytesRead)
       }
@@ -58,11 +60,11 @@ struct PaperImport {
     outcome = found
   }
 
-  private func add(into outcome: inout Outcome, _ place: String, _ read: () throws -> (Paper, source: String)) async {
+  private func add(into outcome: inout Outcome, _ place: String, _ read: () throws -> PaperStatement) async {
     do {
-      let (paper, source) = try read()
-      let known = try await publisher.instance.store.read { try $0.paperIDs(paper.identifiers) }
-      _ = try await publisher.addPaper(paper, source: source)
+      let statement = try read()
+      let known = try await publisher.instance.store.read { try $0.paperIDs(statement.paper.identifiers) }
+      _ = try await publisher.addPaper(statement)
       if known.isEmpty { outcome.added += 1 } else { outcome.known += 1 }
     } catch {
       outcome.complain(place, ErrorSentence.of(error) ?? "\(error)")

@@ -6,6 +6,8 @@ struct PaperRecord {
   let draft: PaperDraft
   /// Where the facts come from.
   let source: String
+  /// Classes of arXiv and keywords.
+  var topics: [Topic] = []
 
   /// The most bytes of a file.
   static let fileLimit = 512 << 20
@@ -37,6 +39,7 @@ struct PaperRecord {
       title: title, authors: authors, venue: venue?["name"]?.string ?? venue?.string, venueKey: venue?["key"]?.string,
       year: value["year"]?.integer.flatMap { Int(exactly: $0) }, abstract: value["abstract"]?.string, identifiers: identifiers)
     source = value["source"]?.string ?? "import"
+    topics = (value["topics"]?.array?.compactMap(\.string) ?? []).prefix(Topic.maximum).compactMap { Topic(keyword: $0) }
   }
 }
 

@@ -49,14 +49,15 @@ struct House {
       Courier(instance: instance),
       InboxService(instance: instance, remotes: assembly.remotes, math: assembly.math, bell: bell),
       PeerVisits(instance: instance, remotes: assembly.remotes),
-      Janitor(instance: instance, remoteRetention: assembly.settings.remoteRetention),
+      Janitor(instance: instance, remoteRetention: assembly.settings.remoteRetention, sources: assembly.sources),
       LeaseRescue(instance: instance),
     ]
   }
 
   private func application(on port: HeldPort) throws -> some Service {
     let routes = HouseRoutes(
-      instance: instance, remotes: assembly.remotes, publisher: assembly.publisher, math: assembly.math,
+      instance: instance, remotes: assembly.remotes, publisher: assembly.publisher, sources: assembly.sources,
+      math: assembly.math,
       settings: assembly.settings,
       readiness: readiness, registry: registry, bell: bell)
     let url = listeningURL(port.port)

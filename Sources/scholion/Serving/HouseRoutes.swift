@@ -1,4 +1,5 @@
 internal import Actors
+internal import Catalog
 internal import Hummingbird
 internal import HummingbirdCore
 internal import Inbox
@@ -11,6 +12,8 @@ struct HouseRoutes {
   let instance: Instance
   let remotes: RemoteActors
   let publisher: Publisher
+  /// Who is asked about papers.
+  var sources: PaperSources?
   /// Renders formulas; nil where only their source is shown.
   let math: MathRenderer?
   let settings: Settings
@@ -61,8 +64,9 @@ struct HouseRoutes {
     get throws {
       let settings = WebSettings(
         registration: settings.registration, securesCookies: instance.origin.isSecure,
+        contact: settings.contact.map { "mailto:" + $0 },
         signIns: settings.rateLimits ? TokenBuckets(WebSettings.usualSignIns) : nil)
-      return try WebRoutes(instance: instance, publisher: publisher, remotes: remotes, settings: settings)
+      return try WebRoutes(instance: instance, publisher: publisher, remotes: remotes, settings: settings, sources: sources)
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Actors
+internal import Catalog
 internal import Domain
 internal import Logging
 internal import ServiceLifecycle
@@ -11,6 +12,8 @@ struct Janitor: Service {
   let instance: Instance
   /// Days that remote posts stay which nobody here touched.
   let remoteRetention: Int
+  /// Whose kept answers are cut back once an hour.
+  var sources: PaperSources?
   /// Days a delivery is tried.
   static let deliveryDays: Int64 = 10
   /// Rows of one piece.
@@ -30,6 +33,7 @@ struct Janitor: Service {
   /// All that has had its time.
   func sweep() async throws {
     try await sweepGone()
+    _ = sources?.sweep()
     let (store, now) = (instance.store, instance.store.now())
     let oldest = now.adding(seconds: -Self.deliveryDays * 86_400)
     let dropped = try await pieces { try await store.write { try $0.dropDeliveries(olderThan: oldest, atMost: Self.piece) } }

@@ -8,13 +8,18 @@ enum SettingName: String, CaseIterable {
   case registration, log
   case remoteRetention = "remote_retention"
   case metricsToken = "metrics_token"
+  case sources
+  case contact
+  case openAlexKey = "openalex_key"
+  case pubMedKey = "pubmed_key"
+  case bibSonomyKey = "bibsonomy_key"
   case seed
 
   /// The name in the environment, as `SCHOLION_ORIGIN`.
   var variable: String { Self.prefix + rawValue.uppercased() }
 
   /// Whether it is never shown.
-  var isSecret: Bool { self == .metricsToken || self == .database }
+  var isSecret: Bool { [.metricsToken, .database, .openAlexKey, .pubMedKey, .bibSonomyKey].contains(self) }
 
   static let prefix = "SCHOLION_"
 

@@ -1,4 +1,5 @@
 internal import Actors
+internal import Catalog
 internal import Logging
 internal import SQL
 internal import Web
@@ -36,6 +37,17 @@ struct Settings {
   var remoteRetention = 90
   /// Opens `/metrics` to whoever presents it; without one only loopback is answered.
   var metricsToken: String?
+  /// Whom the site names as to be asked: an address of mail, told to bibliographic sources, too.
+  var contact: String?
+  /// Bibliographic sources that are asked; nil for all that need no key or have one.
+  var sources: Set<SourceName>?
+  /// Keys of sources.
+  var sourceKeys: [SourceName: String] = [:]
   /// Folder with seed data for an empty database.
   var seed: String?
+
+  /// What the sources are asked with; answers are kept below the folder of the data.
+  var sourceSettings: SourceSettings {
+    SourceSettings(enabled: sources, folder: "\(data)/sources", keys: sourceKeys, contact: contact)
+  }
 }

@@ -1,4 +1,5 @@
 internal import Actors
+internal import Catalog
 internal import Configuration
 internal import Glibc
 internal import Logging
@@ -59,6 +60,11 @@ struct SettingsReader {
     settings.log = try word(.log) ?? settings.log
     settings.metricsToken = try text(.metricsToken)
     settings.seed = try text(.seed)
+    settings.contact = try contact()
+    settings.sources = try sources()
+    for (source, name) in [(SourceName.openAlex, SettingName.openAlexKey), (.pubMed, .pubMedKey), (.bibSonomy, .bibSonomyKey)] {
+      settings.sourceKeys[source] = try text(name)
+    }
     if let days = try text(.remoteRetention) {
       guard days.utf8.count <= 5, let number = Int(days), number > 0 else {
         throw Refusal("\(SettingName.remoteRetention.variable) must be a number of days, not \(days)")
@@ -66,6 +72,29 @@ struct SettingsReader {
       settings.remoteRetention = number
     }
     return settings
+  }
+
+  /// An address of mail: it stands in a header field, so nothing else may.
+  private func contact() throws -> String? {
+    guard let text = try text(.contact) else { return nil }
+    let halves = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+    let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"()<>,;:\\\"[]".utf8.contains($0) }
+    guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty }), isPlain, text.utf8.count <= 254 else {
+      throw Refusal("\(SettingName.contact.variable) must be an address of mail, not \(text)")
+    }
+    return text
+  }
+
+  /// `all`, `off`, or names of sources.
+  private func sources() throws -> Set<SourceName>? {
+    guard let words = try list(.sources), words != ["all"] else { return nil }
+    if words == ["off"] || words == ["none"] { return [] }
+    let (sources, unknown) = SourceSettings.sources(named: words.joined(separator: ","))
+    if let unknown {
+      let names = SourceName.networked.map(\.rawValue).joined(separator: ", ")
+      throw Refusal("\(SettingName.sources.variable) must be all, off, or some of \(names); not \(unknown)")
+    }
+    return sources
   }
 
   private func origin() throws -> Settings.OriginSetting {

@@ -1,33 +1,41 @@
-import Glibc
-import Synchronization
-
-@testable import Catalog
-@testable import Domain
-@testable import Transport
+internal import Foundation
+internal import Glibc
+internal import Synchronization
 
 /// A server on loopback that answers what it was told to, and remembers what it was asked.
-final class ReplayServer: Sendable {
-  struct Answer: Sendable {
-    var status = 200
-    var type = "application/json"
-    var fields: [(String, String)] = []
-    var body: [UInt8] = []
+package final class ReplayServer: Sendable {
+  /// What it says to one request.
+  package struct Answer: Sendable {
+    package var status: Int
+    package var type: String
+    package var fields: [(String, String)]
+    package var body: [UInt8]
+
+    package init(
+      status: Int = 200, type: String = "application/json", fields: [(String, String)] = [], body: [UInt8] = []
+    ) {
+      self.status = status
+      self.type = type
+      self.fields = fields
+      self.body = body
+    }
   }
 
-  struct Seen: Sendable {
-    let target: String
-    let fields: [String: String]
+  /// A request that came.
+  package struct Seen: Sendable {
+    package let target: String
+    package let fields: [String: String]
   }
 
   struct NoSocket: Error {}
 
-  let port: Int
+  package let port: Int
   private let listener: Int32
   private let seen = Mutex<(all: [Seen], open: Int, most: Int)>(([], 0, 0))
   private let answer: @Sendable (Seen, Int) -> Answer
 
   /// `answer` is given the request and its number, from 1.
-  init(_ answer: @escaping @Sendable (Seen, Int) -> Answer) throws {
+  package init(_ answer: @escaping @Sendable (Seen, Int) -> Answer) throws {
     self.answer = answer
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
@@ -42,20 +50,22 @@ final class ReplayServer: Sendable {
     }
     guard isBound else { throw NoSocket() }
     port = Int(UInt16(bigEndian: address.sin_port))
-    _ = WorkThread.start { [self] in
+    Thread.detachNewThread { [self] in
       while true {
         let peer = accept(descriptor, nil, nil)
         guard peer >= 0 else { return _ = close(descriptor) }
-        _ = WorkThread.start { [self] in serve(peer) }
+        Thread.detachNewThread { [self] in serve(peer) }
       }
     }
   }
 
-  var base: String { "http://127.0.0.1:\(port)" }
-  var requests: [Seen] { seen.withLock { $0.all } }
-  var mostAtOnce: Int { seen.withLock { $0.most } }
+  /// Its address.
+  package var base: String { "http://127.0.0.1:\(port)" }
+  package var requests: [Seen] { seen.withLock { $0.all } }
+  /// Requests under way at once, at most.
+  package var mostAtOnce: Int { seen.withLock { $0.most } }
 
-  func stop() { _ = shutdown(listener, Int32(SHUT_RDWR)) }
+  package func stop() { _ = shutdown(listener, Int32(SHUT_RDWR)) }
 
   /// One request a connection.
   private func serve(_ peer: Int32) {
@@ -94,56 +104,5 @@ final class ReplayServer: Sendable {
       guard count > 0 else { return }
       sent += count
     }
-  }
-}
-
-/// A clock that stands still until someone waits; it remembers for how long.
-final class SteppedClock: Sendable {
-  private let state = Mutex<(now: Int64, waits: [Int64])>((1_764_000_000_000, []))
-
-  var waits: [Int64] { state.withLock { $0.waits } }
-
-  func pass(_ milliseconds: Int64) { state.withLock { $0.now += milliseconds } }
-
-  var clock: SourceClock {
-    SourceClock(
-      now: { [self] in Timestamp(milliseconds: state.withLock { $0.now }) },
-      sleep: { [self] duration in
-        try Task.checkCancellation()
-        state.withLock {
-          $0.waits.append(duration.milliseconds)
-          $0.now += duration.milliseconds
-        }
-      })
-  }
-}
-
-/// A server, a clock and a desk that asks it for everything.
-struct ReplayScene: Sendable {
-  let server: ReplayServer
-  let clock = SteppedClock()
-  let sources: PaperSources
-  let client: HTTPClient
-
-  init(
-    folder: String? = nil, keys: [SourceName: String] = [.openAlex: "k1", .bibSonomy: "ada:secret"],
-    change: (inout SourceSettings) -> Void = { _ in },
-    _ answer: @escaping @Sendable (ReplayServer.Seen, Int) -> ReplayServer.Answer
-  ) throws {
-    server = try ReplayServer(answer)
-    var settings = SourceSettings(folder: folder, keys: keys, contact: "admin@example.org")
-    for source in SourceName.networked { settings.bases[source] = server.base }
-    change(&settings)
-    let agent = SourceSettings.userAgent(version: "1.0", origin: "https://example.org", contact: "admin@example.org")
-    var policy = SourceSettings.policy(userAgent: agent, allowPrivatePeers: true)
-    policy.slowPeriod = .seconds(240)
-    policy.connectTimeout = .seconds(60)
-    client = HTTPClient(policy: policy)
-    sources = PaperSources(desk: SourceDesk(client: client, settings: settings, clock: clock.clock))
-  }
-
-  func stop() async {
-    server.stop()
-    await client.shutdown()
   }
 }
