@@ -20,6 +20,7 @@ extension PaperListPage: PageDocument { static let template = "paper-list" }
 extension AddPaperPage: PageDocument { static let template = "paper-add" }
 extension FactsPage: PageDocument { static let template = "facts-page" }
 extension EditFactsPage: PageDocument { static let template = "facts-edit" }
+extension HistoryPage: PageDocument { static let template = "history" }
 extension WhyPage: PageDocument { static let template = "why" }
 extension VenuePage: PageDocument { static let template = "venue" }
 extension VenueListPage: PageDocument { static let template = "venue-list" }

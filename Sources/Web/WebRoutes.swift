@@ -69,6 +69,7 @@ package struct WebRoutes: Sendable {
     site.addFacts(to: routes)
     site.addTopics(to: routes)
     site.addRankings(to: routes)
+    site.addHistory(to: routes)
     site.addEditor(to: routes)
     site.addPosts(to: routes)
     site.addReplies(to: routes)

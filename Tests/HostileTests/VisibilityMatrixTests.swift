@@ -46,7 +46,7 @@ import Testing
     "/author/{name}": .list, "/wanted": .list, "/facts/{paper}": .none, "/facts/{paper}/edit": .none,
     "/facts/{paper}/record": .none, "/home": .list, "/notifications": .list, "/papers": .list, "/venues": .list,
     "/venue/{key}": .none,
-    "/venue/{key}/{year}": .list, "/tags/{tag}": .list, "/paper/**": .list, "/@{name}": .list, "/@{name}/{part}": .post,
+    "/venue/{key}/{year}": .list, "/tags/{tag}": .list, "/paper/**": .list, "/@{name}": .list, "/@{name}/{part}": .post, "/@{name}/{part}/history": .list,
     "/elsewhere/{id}": .none, "/post/{id}/reply": .form, "/post/{id}/edit": .form, "/post/{id}/delete": .form,
     "/write/{paper}": .none, "/s/{id}": .post, "/n/{id}": .post, "/contexts/{id}": .post, "/contexts/{id}/page/{page}": .part,
     "/s/{id}/replies": .part, "/s/{id}/replies/page/{page}": .part, "/s/{id}/likes": .part, "/s/{id}/likes/page/{page}": .part,
@@ -65,6 +65,14 @@ import Testing
     "/actor/inbox": .none, "/users/{name}/inbox": .none, "/papers/{name}/inbox": .none, "/.well-known/webfinger": .none,
     "/.well-known/host-meta": .none, "/.well-known/host-meta.json": .none, "/.well-known/nodeinfo": .none, "/nodeinfo/2.0": .none,
     "/nodeinfo/2.1": .none, "/ns": .none, "/livez": .none, "/readyz": .none, "/metrics": .none, "/about": .none,
+    "/venues/{name}": .none, "/venues/{name}/outbox": .list, "/venues/{name}/outbox/page/{page}": .list,
+    "/venues/{name}/featured": .list, "/venues/{name}/followers": .none, "/venues/{name}/followers/page/{page}": .none,
+    "/venues/{name}/following": .none, "/venues/{name}/following/page/{page}": .none, "/venues/{name}/moderators": .none,
+    "/venues/{name}/inbox": .none, "/topics/{name}": .none, "/topics/{name}/outbox": .list,
+    "/topics/{name}/outbox/page/{page}": .list, "/topics/{name}/featured": .list, "/topics/{name}/followers": .none,
+    "/topics/{name}/followers/page/{page}": .none, "/topics/{name}/following": .none,
+    "/topics/{name}/following/page/{page}": .none,
+    "/topics/{name}/moderators": .none, "/topics/{name}/inbox": .none,
     "/timeline": .none, "/paper": .none, "/add": .none, "/follow": .none, "/authorize_interaction": .none, "/sign-in": .none,
     "/sign-up": .none, "/signin": .none, "/signup": .none, "/settings": .none, "/settings/profile": .none,
     "/settings/password": .none, "/moderation": .none, "/assets/{file}": .none,
@@ -182,7 +190,8 @@ import Testing
     let paper = visibility == .public ? "/paper/arxiv/1706.03762" : "/paper/arxiv/1801.0000\(number + 1)"
     let name = author.map { $0.isLocal ? $0.name : "\($0.name)@\($0.host)" } ?? "ada"
     return route.replacing("{id}", with: id).replacing("{part}", with: id).replacing("{page}", with: "1")
-      .replacing("/papers/{name}", with: "/papers/arxiv_1706_03762").replacing(
+      .replacing("/papers/{name}", with: "/papers/arxiv_1706_03762").replacing("/venues/{name}", with: "/venues/neurips")
+      .replacing(
         "/users/{name}", with: "/users/\(author?.name ?? "ada")"
       )
       .replacing("{name}", with: name).replacing("{tag}", with: "marker").replacing("{key}", with: "neurips")

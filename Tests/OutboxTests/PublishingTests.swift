@@ -25,8 +25,9 @@ struct PublishingTests {
       try await house.follow(room, by: house.remote("liz", at: "https://lemmy.example"))
       let post = try await house.publisher.publish(Self.draft, of: paper, by: ada)
       let activities = try await house.activities()
-      #expect(activities.map(\.type) == ["Create", "Announce", "Announce"])
-      #expect(activities.map(\.isListed) == [true, true, false])
+      #expect(activities.map(\.type) == ["Create", "Announce", "Announce", "Announce"])
+      // The last is that of the venue's room, for those who come later.
+      #expect(activities.map(\.isListed) == [true, true, false, true])
       let deliveries = try await house.deliveries()
       #expect(
         Set(deliveries.map { "\($0.type) \($0.inbox) \($0.isShared)" }) == [
@@ -42,6 +43,36 @@ struct PublishingTests {
       let (stored, revisions) = try await house.store.read { (try $0.post(post.id), try $0.revisions(of: post.id)) }
       #expect(stored?.isAnnounced == true)
       #expect(revisions.map(\.source) == [Self.draft.body])
+    }
+  }
+
+  @Test("The rooms of venue and topics announce a summary's id to their followers, who hear of edits and of its end, too")
+  func widerRooms() async throws {
+    try await TestHouse.use { house in
+      let ada = try await house.person("ada")
+      let draft = PaperDraft(title: "Cells", authors: ["A"], venue: "NeurIPS", year: 2020, identifiers: ["arxiv:2001.00001"])
+      var statement = PaperStatement(source: "arxiv", rank: 20, paper: try draft.validated())
+      statement.topics = [Topic(category: "q-bio.CB"), Topic(keyword: "ada")].compactMap(\.self)
+      let paper = try await house.publisher.addPaper(statement)
+      let (venue, topic, person) = try await house.store.read {
+        (try $0.localActor(named: "neurips"), try $0.localActor(named: "q_bio_cb"), try $0.localActor(named: "ada"))
+      }
+      #expect(venue?.kind == .venue && topic?.kind == .topic && person?.kind == .person, "a name that is taken makes no room")
+      #expect(topic?.uri.text == "https://papers.example/topics/q_bio_cb" && topic?.displayName == "Cell Behavior")
+      try await house.follow(try #require(venue), by: house.remote("vic", at: "https://venue.example"))
+      try await house.follow(try #require(topic), by: house.remote("tom", at: "https://topic.example"))
+      let post = try await house.publisher.publish(Self.draft, of: paper, by: ada)
+      let announced = try await house.activities().filter { $0.type == "Announce" && $0.actor != paper.name }
+      let byID = announced.filter { $0.document["object"]?.string == post.uri.text }
+      #expect(Set(byID.map(\.actor)).isSuperset(of: [venue?.uri.text ?? "", topic?.uri.text ?? ""]))
+      #expect(
+        Set(try await house.deliveries().map { "\($0.type) \($0.inbox)" }) == [
+          "Announce https://venue.example/inbox", "Announce https://topic.example/inbox",
+        ])
+      _ = try await house.publisher.edit(summary: post.id, to: SummaryDraft(body: "Anew."), by: ada)
+      try await house.publisher.delete(post: post.id, by: ada)
+      let later = Set(try await house.deliveries().map { "\($0.type) \($0.inbox)" })
+      #expect(later.isSuperset(of: ["Delete https://venue.example/inbox", "Delete https://topic.example/inbox"]), "\(later)")
     }
   }
 
@@ -74,7 +105,7 @@ struct PublishingTests {
         try await house.publisher.publish(Self.draft, of: paper, by: ada)
       }
       #expect(try await house.count("post") == 1)
-      #expect(try await house.activities().count == 2)
+      #expect(try await house.activities().count == 3)
     }
   }
 

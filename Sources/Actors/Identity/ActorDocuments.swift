@@ -44,7 +44,11 @@ extension Instance {
       document.summary = "<p>The server \(origin.authority) itself.</p>"
     case .paper:
       if let paper { try describe(paper, in: &document) }
-    case .person, .venue, .topic, .community, .service:
+    case .venue, .topic:
+      let kind = actor.kind == .venue ? "Venue" : "Topic"
+      document.summary = "<p>\(kind): \(Self.escaped(actor.displayName)). Follow to hear of every summary of its papers.</p>"
+      document.summaries = document.outbox
+    case .person, .community, .service:
       document.summary = actor.bioHTML.isEmpty ? nil : actor.bioHTML
     }
     if actor.kind != .instance {

@@ -12,7 +12,7 @@ package struct ActorRoutes: Sendable {
 
   package var endpoints: Routes {
     let routes = Routes(context: PeerAddressContext.self)
-    for prefix in ["/users/{name}", "/papers/{name}"] {
+    for prefix in ["/users/{name}", "/papers/{name}", "/venues/{name}", "/topics/{name}"] {
       _ = routes.get("\(prefix)", use: actor)
       add(to: routes, prefix)
     }

@@ -25,7 +25,8 @@ package struct InboxRoutes: Sendable {
 
   package var endpoints: Routes {
     let routes = Routes(context: PeerAddressContext.self)
-    for path: RouterPath in ["/inbox", "/actor/inbox", "/users/{name}/inbox", "/papers/{name}/inbox"] {
+    let rooms: [RouterPath] = ["/papers/{name}/inbox", "/venues/{name}/inbox", "/topics/{name}/inbox"]
+    for path in ["/inbox", "/actor/inbox", "/users/{name}/inbox"] + rooms {
       _ = routes.post(path, use: receive).get(path, use: refuseReading)
     }
     return routes

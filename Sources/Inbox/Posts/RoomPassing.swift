@@ -22,6 +22,10 @@ struct RoomPassing {
       try context.announcer.announce(id, by: room, in: transaction)
     }
     try transaction.markAnnounced(post.id)
+    guard post.kind == .summary, let paper = try post.paperID.flatMap({ try transaction.paper($0) }) else { return }
+    for other in try WiderRooms(instance: context.instance).rooms(of: paper, in: transaction) {
+      try context.announcer.announce(id, by: other, isListed: true, in: transaction)
+    }
   }
 
   /// Announces an edit or a deletion of a post that was announced.

@@ -34,12 +34,16 @@ package struct RoomAnnouncer: Sendable {
   }
 
   /// Announces a post's id alone.
-  package func announce(_ objectURI: IRI, by room: ActorRow, in transaction: WriteTransaction) throws {
+  ///
+  /// - Parameter isListed: whether it stands in the room's outbox, and so is made even where nobody follows
+  package func announce(
+    _ objectURI: IRI, by room: ActorRow, isListed: Bool = false, in transaction: WriteTransaction
+  ) throws {
     let targets = try transaction.followerInboxes(of: room.id)
-    guard !targets.isEmpty else { return }
+    guard isListed || !targets.isEmpty else { return }
     let plain = try composer.compose(
       .announce, by: room, keys: nil, about: objectURI.text, object: .id(objectURI), to: [.publicCollection],
-      cc: [try IRI(room.uri).appending("/followers")])
+      cc: [try IRI(room.uri).appending("/followers")], isListed: isListed)
     try transaction.send(plain, signer: room, to: targets)
   }
 }

@@ -34,6 +34,7 @@ extension Publisher {
         default: throw PublishError.identifierConflict
         }
         guard let row = try transaction.paper(id) else { throw PublishError.notFound }
+        try widerRooms.open(for: row, in: transaction)
         return row
       }
     } catch StoreError.nameTaken, StoreError.identifierConflict {
@@ -57,6 +58,7 @@ extension Publisher {
         statement.orcids = try transaction.paper(id)?.orcids(for: paper.authors) ?? []
         try transaction.keep(statement, of: id, by: editor.id)
         guard let row = try transaction.paper(id) else { throw PublishError.notFound }
+        try widerRooms.open(for: row, in: transaction)
         return row
       }
     } catch StoreError.identifierConflict {

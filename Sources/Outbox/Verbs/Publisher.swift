@@ -39,6 +39,7 @@ package struct Publisher: Sendable {
   package let renderer: Renderer
   let composer: ActivityComposer
   let announcer: RoomAnnouncer
+  let widerRooms: WiderRooms
 
   package init(instance: Instance, remotes: RemoteActors, renderer: Renderer) {
     self.instance = instance
@@ -46,6 +47,7 @@ package struct Publisher: Sendable {
     self.renderer = renderer
     composer = ActivityComposer(instance: instance)
     announcer = RoomAnnouncer(instance: instance)
+    widerRooms = WiderRooms(instance: instance)
   }
 
   /// Composes the activity about a post of ours with the largest form of it that travels (DESIGN 5.8).
@@ -71,13 +73,13 @@ package struct Publisher: Sendable {
 
   /// Where an activity about a post goes: the author's followers, those mentioned, and others who need it.
   ///
-  /// - Parameter room: the room of ours whose followers take it from the author alone
+  /// - Parameter rooms: those of ours whose followers take it from the author alone
   func targets(
-    of author: ActorRow, mentioning mentioned: [ActorRow], also: [ActorRow?] = [], followersOf room: ActorRow? = nil,
+    of author: ActorRow, mentioning mentioned: [ActorRow], also: [ActorRow?] = [], followersOf rooms: [ActorRow] = [],
     in transaction: ReadTransaction
   ) throws -> [DeliveryTarget] {
     let people = (mentioned + also.compactMap(\.self)).filter { !$0.isLocal && $0.state == .active }
-    let members = try room.map { try transaction.followerInboxes(of: $0.id) } ?? []
+    let members = try rooms.flatMap { try transaction.followerInboxes(of: $0.id) }
     return try transaction.followerInboxes(of: author.id) + members + people.map { DeliveryTarget(sharedOf: $0) }
   }
 }

@@ -92,7 +92,7 @@ extension Publisher {
       activity, signer: author,
       to: try targets(
         of: author, mentioning: body.people, also: [room, rootAuthor],
-        followersOf: type == .create ? nil : announcing, in: transaction))
+        followersOf: type == .create ? [] : [announcing].compactMap(\.self), in: transaction))
     guard let announcing else { return }
     if post.visibility == .public {
       try pass(on: activity, about: try IRI(post.uri), isNewPost: type == .create, by: announcing, in: transaction)

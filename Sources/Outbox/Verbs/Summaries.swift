@@ -95,9 +95,12 @@ extension Publisher {
         .delete, by: author, keys: keys, about: post.uri.text, object: .object(tombstone), to: document.to, cc: document.cc,
         audience: document.audience)
       let ours = room.flatMap { $0.isLocal && post.isAnnounced ? $0 : nil }
+      let wider = try ours == nil || post.kind != .summary ? [] : rooms(of: post, in: transaction)
       try transaction.send(
         activity, signer: author,
-        to: try targets(of: author, mentioning: mentioned, also: [parent, room], followersOf: ours, in: transaction))
+        to: try targets(
+          of: author, mentioning: mentioned, also: [parent, room], followersOf: [ours].compactMap(\.self) + wider,
+          in: transaction))
       if let ours { try pass(on: activity, about: document.id, isNewPost: false, by: ours, in: transaction) }
     }
   }
@@ -111,13 +114,24 @@ extension Publisher {
   ) throws {
     let activity = try compose(type, post, by: author, keys: keys, paper: paper, body: body)
     let room = post.visibility == .public ? try transaction.actor(paper.actorID) : nil
+    if room != nil, type == .create { try widerRooms.open(for: paper, in: transaction) }
+    let wider = room == nil ? [] : try widerRooms.rooms(of: paper, in: transaction)
     try transaction.send(
       activity, signer: author,
       to: try targets(
-        of: author, mentioning: body.people, followersOf: type == .create ? nil : room, in: transaction))
+        of: author, mentioning: body.people, followersOf: type == .create ? [] : [room].compactMap(\.self) + wider,
+        in: transaction))
     guard let room else { return }
     try pass(on: activity, about: try IRI(post.uri), isNewPost: type == .create, by: room, in: transaction)
+    if type == .create {
+      for other in wider { try announcer.announce(try IRI(post.uri), by: other, isListed: true, in: transaction) }
+    }
     try transaction.markAnnounced(post.id)
+  }
+
+  /// The rooms of venue and topics that a summary belongs to.
+  private func rooms(of post: PostRow, in transaction: ReadTransaction) throws -> [ActorRow] {
+    try post.paperID.flatMap { try transaction.paper($0) }.map { try widerRooms.rooms(of: $0, in: transaction) } ?? []
   }
 
   /// Has a room of ours announce an activity of ours.

@@ -44,6 +44,9 @@ struct PaperListPage: Sendable {
   var place: LinkView?
   /// A sentence under the heading.
   var lead: String?
+  /// The handle of the room, where there is one.
+  var handle: HandleHalves?
+  var relation: RelationView?
   /// Ways to what others know of it.
   var links: [LinkView] = []
   var papers: [PaperLine]

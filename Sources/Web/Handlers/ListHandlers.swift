@@ -105,7 +105,9 @@ extension Site {
       let halves = room.map { HandleHalves(views.handle($0)) }
       return VenuePage(
         chrome: chrome(visit),
-        head: PageHead(title: "\(name) \(year)", canonical: instance.addresses.url("/venue/\(key)/\(year)")), name: name,
+        head: PageHead(
+          title: "\(name) \(year)", canonical: instance.addresses.url("/venue/\(key)/\(year)"),
+          activityAddress: room?.uri.text), name: name,
         handleName: halves?.name, handleHost: halves?.host ?? "",
         relation: try room.flatMap { try views.relation(to: $0, in: transaction) },
         years: years.map {

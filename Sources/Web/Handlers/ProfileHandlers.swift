@@ -48,6 +48,10 @@ extension Site {
     {
       return seeOther(path)
     }
+    if actor.isLocal, actor.kind == .venue { return seeOther("/venue/\(actor.name)") }
+    if actor.isLocal, actor.kind == .topic, let topic = try await store.read({ try $0.topic(actor.name) }) {
+      return seeOther("/topic/\(PercentCoding.encoded(topic.slug))")
+    }
     let name = visit.parameters.get("name") ?? ""
     return actor.isLocal && name.utf8.contains(UInt8(ascii: "@")) ? moved("/@\(actor.name)") : nil
   }
@@ -77,6 +81,7 @@ extension Site {
         pager: Self.pager(path, visit, Self.last(rows)))
       page.joined = actor.isLocal ? "Joined \(views.moment(actor.createdAt).text)" : nil
       page.relation = try views.relation(to: actor, in: transaction)
+      page.score = try actor.isLocal && actor.kind == .person ? Self.score(of: actor, now: store.now(), in: transaction) : nil
       page.isOwn = visit.viewer?.id == actor.id
       page.elsewhereAddress = visit.viewer == nil ? "/elsewhere/\(actor.id)" : nil
       if isSummaries {
@@ -94,6 +99,14 @@ extension Site {
       return page
     }
     return try render(page, visit)
+  }
+
+  /// `Score 2.5 over 4 summaries`; votes of the last two days do not count yet (`Documentation/rankings.md`).
+  private static func score(of actor: ActorRow, now: Timestamp, in transaction: ReadTransaction) throws -> String? {
+    let score = try transaction.score(of: actor.id, votesBefore: now.adding(seconds: -2 * 86_400))
+    guard score.voted > 0 else { return nil }
+    let mean = decimal(Double(score.net) / Double(score.voted), 2)
+    return "Score \(mean) over \(counted(score.voted, "summary", "summaries"))"
   }
 
   private func head(_ actor: ActorRow, _ views: ViewMaker) -> PageHead {

@@ -33,12 +33,16 @@ extension Site {
     guard let slug = visit.parameters.get("slug").flatMap({ PercentCoding.decoded($0.utf8) }), let key = Topic.key(ofSlug: slug)
     else { throw WebError.notFound }
     let views = ViewMaker(self, visit)
-    let found = try await store.read { transaction -> (TopicRow, [PaperLine], RowID?)? in
+    let found = try await store.read { transaction -> (TopicRow, [PaperLine], RowID?, ActorRow?, RelationView?)? in
       guard let topic = try transaction.topic(key.text) else { return nil }
       let rows = try transaction.papers(topic: topic.key, before: visit.before, limit: Self.pageSize + 1)
-      return (topic, try Self.entries(rows, views, in: transaction), Self.last(rows))
+      let room = try transaction.localActor(named: topic.key).flatMap { $0.kind == .topic && $0.state == .active ? $0 : nil }
+      return (
+        topic, try Self.entries(rows, views, in: transaction), Self.last(rows), room,
+        try room.flatMap { try views.relation(to: $0, in: transaction) }
+      )
     }
-    guard let (topic, papers, last) = found else { throw WebError.notFound }
+    guard let (topic, papers, last, room, relation) = found else { throw WebError.notFound }
     let path = "/topic/\(PercentCoding.encoded(topic.slug))"
     guard slug.utf8.elementsEqual(topic.slug.utf8) else { return moved(path) }
     var page = PaperListPage(
@@ -46,6 +50,9 @@ extension Site {
       head: PageHead(title: topic.name, canonical: visit.before == nil ? instance.addresses.url(path) : nil),
       heading: topic.name, papers: papers, pager: Self.pager(path, visit, last))
     page.place = LinkView(label: "Topics", address: "/topics")
+    page.handle = room.map { HandleHalves(views.handle($0)) }
+    page.relation = relation
+    page.head.activityAddress = room?.uri.text
     page.lead = "\(counted(topic.papers, "paper", "papers")), \(counted(topic.summaries, "summary", "summaries"))"
     return try render(page, visit)
   }

@@ -10,7 +10,7 @@ extension PageRenderer {
       ("facts-edit", PackageResources.facts_edit_mustache), ("facts-page", PackageResources.facts_page_mustache),
       ("facts", PackageResources.facts_mustache), ("field", PackageResources.field_mustache),
       ("follow", PackageResources.follow_mustache), ("from-elsewhere", PackageResources.from_elsewhere_mustache),
-      ("home", PackageResources.home_mustache), ("language-field", PackageResources.language_field_mustache),
+      ("history", PackageResources.history_mustache), ("home", PackageResources.home_mustache), ("language-field", PackageResources.language_field_mustache),
       ("layout", PackageResources.layout_mustache), ("masthead", PackageResources.masthead_mustache),
       ("moderation", PackageResources.moderation_mustache), ("notifications", PackageResources.notifications_mustache),
       ("orderings", PackageResources.orderings_mustache), ("origin", PackageResources.origin_mustache),

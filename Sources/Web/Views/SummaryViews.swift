@@ -94,6 +94,7 @@ extension ViewMaker {
       vote: vote(thread.root, subject: "the summary by \(name)"))
     view.language = post.language ?? ""
     view.edited = post.updatedAt.map { moment($0) }
+    view.historyAddress = post.isLocal && post.updatedAt != nil ? address + "/history" : nil
     view.isUnlisted = post.visibility != .public
     view.topics = thread.hashtags.map { LinkView(label: "#\($0)", address: "/tags/\(PercentCoding.encoded($0))") }
     view.commentsLabel = thread.replies.isEmpty ? "" : counted(thread.replies.count, "comment", "comments")

@@ -14,7 +14,10 @@ struct PaperCommand: AsyncParsableCommand {
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Add a paper, or open the one that is known by an identifier.",
-      discussion: "All identifiers are those of one paper. A paper that is not known yet needs --title and --author.")
+      discussion: """
+        All identifiers are those of one paper. Of one that is not known yet and comes without --title and --author, the \
+        bibliographic sources are asked.
+        """)
 
     @OptionGroup var flags: SettingsFlags
     @Argument(help: "A DOI, an arXiv number, a DBLP key, an address …") var identifiers: [String]
@@ -31,7 +34,7 @@ struct PaperCommand: AsyncParsableCommand {
           let known = try await assembly.store.read { try $0.paperIDs(identifiers) }
           guard known.count <= 1 else { throw PublishError.identifierConflict }
           guard let id = known.first, let row = try await assembly.store.read({ try $0.paper(id) }) else {
-            throw Refusal("the paper is not known here: give --title and --author")
+            return (try await Self.lookedUp(identifiers, assembly), assembly.instance)
           }
           try await assembly.store.write { try $0.addIdentifiers(identifiers, to: id) }
           return (try await assembly.store.read { try $0.paper(id) } ?? row, assembly.instance)
@@ -47,6 +50,22 @@ struct PaperCommand: AsyncParsableCommand {
         "identifiers": .array(row.0.identifiers.map { .string($0.canonical) }),
       ]
       Console.line(object.serializedText())
+    }
+
+    /// Adds the paper as the sources state it.
+    private static func lookedUp(_ identifiers: [PaperIdentifier], _ assembly: Assembly) async throws -> PaperRow {
+      guard let sources = assembly.sources else { throw Refusal("the paper is not known here: give --title and --author") }
+      var failures: [String] = []
+      for identifier in identifiers {
+        let found = await sources.lookUp(identifier)
+        failures += found.failures.map(\.description)
+        guard let record = found.records.first else { continue }
+        let row = try await assembly.publisher.addPaper(try record.statement())
+        try await assembly.store.write { try $0.addIdentifiers(identifiers, to: row.id) }
+        return try await assembly.store.read { try $0.paper(row.id) } ?? row
+      }
+      let why = failures.isEmpty ? "no source knows it" : failures.joined(separator: "; ")
+      throw Refusal("the paper is not known here (\(why)): give --title and --author")
     }
   }
 
