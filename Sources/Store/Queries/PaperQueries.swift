@@ -98,7 +98,7 @@ extension ReadTransaction {
     try papers("SELECT \(PaperRow.columns) FROM \(PaperRow.tables) WHERE \(condition)", arguments).first
   }
 
-  private func papers(_ statement: String, _ arguments: [any SQLBindable]) throws -> [PaperRow] {
+  func papers(_ statement: String, _ arguments: [any SQLBindable]) throws -> [PaperRow] {
     try sql.query(statement, arguments) { try PaperRow($0) }.map { try completed($0) }
   }
 
