@@ -86,7 +86,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Domain", "Store", "Markup", "Actors", "Outbox", "Signatures", hummingbird, logging, metrics,
+        "Domain", "JSON", "Store", "Markup", "Catalog", "Actors", "Outbox", "Signatures", hummingbird, logging, metrics,
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates"), .embedInCode("Assets")],
@@ -171,7 +171,8 @@ let package = Package(
     tests(
       "WebTests",
       [
-        "Web", "TestSupport", "Domain", "Markup", "Signatures", "Transport", "Store", "Actors", "Outbox", "scholion-math",
+        "Web", "TestSupport", "Domain", "JSON", "Markup", "Catalog", "Signatures", "Transport", "Store", "Actors", "Outbox",
+        "scholion-math",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -14,6 +14,7 @@ struct Site: Sendable {
   let pages: PageRenderer
   let assets: SiteAssets
   let figures = FigureCache()
+  let siteMapParts = SiteMapParts()
 
   var store: Store { instance.store }
   var origin: Origin { instance.origin }
