@@ -17,7 +17,9 @@ import Testing
         of: try await web.house.paper(), by: ada, title: "On attention", tldr: "Words & \"words\".")
       let page = try await web.visitor().get("/@ada/\(post.id)")
       let mark = "<link rel=\"alternate\" type=\"application/json+oembed\" href=\""
-      let path = try #require(page.between(mark, "\"")).replacing("&amp;", with: "&")
+      let address = try #require(page.between(mark, "\"")).replacing("&amp;", with: "&")
+      #expect(address.hasPrefix("\(Self.origin)/oembed?url="))
+      let path = String(address.dropFirst(Self.origin.count))
       let answer = try await web.visitor().get(path)
       #expect(answer.status == 200 && answer.first("access-control-allow-origin") == "*")
       let embed = try answer.json

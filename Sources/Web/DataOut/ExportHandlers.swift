@@ -73,6 +73,11 @@ extension Site {
     return "attachment; filename=\"\(String(decoding: safe, as: UTF8.self)).\(format.rawValue)\""
   }
 
+  /// The exports of a venue's year, and the feed of all its years.
+  static func venueLinks(of key: String, in folder: String) -> [LinkView] {
+    exportLinks(in: folder) + [LinkView(label: "Feed of all years", address: "/venue/\(key)/feed.atom")]
+  }
+
   /// Where a folder's exports are, for readers.
   static func exportLinks(in folder: String) -> [LinkView] {
     ExportFormat.allCases.map { LinkView(label: $0.label, address: "\(folder)/export.\($0.rawValue)") }

@@ -10,12 +10,12 @@ extension Site {
     let views = ViewMaker(ofVisitorTo: self)
     let address = views.url(views.address(paper))
     let folder = "/papers/\(paper.name)"
-    page.paper.exports += Self.exportLinks(in: folder)
+    page.paper.exports += Self.exportLinks(in: folder) + [LinkView(label: "Badge", address: "\(folder)/badge.svg")]
     var head = page.head.with(feeds: folder)
     head.metas = PaperMetadata(paper: paper).highwire
     head.properties = [MetaView("og:type", "article")] + paper.authors.prefix(20).map { MetaView("article:author", $0) }
     head.structuredHTML = StructuredData.markup(StructuredData.article(paper, page: address, isWhole: true))
-    head.embedQuery = Self.embedQuery(address)
+    head.embedAddress = Self.embedAddress(of: address, views)
     // The paper is cited by its own name, not by that of our page about it.
     if let best = paper.bestIdentifier { head.signposts.append(Signpost(best.url, "cite-as")) }
     head.signposts += ExportFormat.allCases.map {
@@ -43,7 +43,7 @@ extension Site {
     if let updated = post.updatedAt { head.properties.append(MetaView("article:modified_time", updated.iso8601)) }
     head.structuredHTML = StructuredData.markup(
       StructuredData.review(post, by: person, of: paper, views: views, siteName: settings.siteName))
-    head.embedQuery = Self.embedQuery(address)
+    head.embedAddress = Self.embedAddress(of: address, views)
     head.signposts = [
       Signpost(address, "cite-as"), Signpost(views.url(person.address), "author"),
       Signpost(post.uri.text, "describedby", type: "application/activity+json"),
@@ -53,5 +53,7 @@ extension Site {
     return head
   }
 
-  private static func embedQuery(_ address: String) -> String { "url=" + PercentCoding.encoded(address) }
+  private static func embedAddress(of address: String, _ views: ViewMaker) -> String {
+    views.url("/oembed?url=" + PercentCoding.encoded(address))
+  }
 }

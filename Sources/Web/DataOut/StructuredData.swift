@@ -39,7 +39,7 @@ enum StructuredData {
     object["author"] = .array(
       paper.authors.prefix(isWhole ? Paper.maximumAuthors : 20).map { ["@type": "Person", "name": .string($0)] })
     object["datePublished"] = paper.year.map { .string(String($0)) }
-    if let name = paper.venueName { object["isPartOf"] = ["@type": "PublicationIssue", "name": .string(name)] }
+    if let name = paper.venueName { object["isPartOf"] = ["@type": "CreativeWorkSeries", "name": .string(name)] }
     object["sameAs"] = .array(paper.identifiers.map { .string($0.url) })
     if isWhole {
       object["identifier"] = .array(

@@ -51,8 +51,8 @@ struct PageHead: Sendable {
   var properties: [MetaView] = []
   /// JSON-LD, for a data block.
   var structuredHTML: TrustedHTML?
-  /// What is asked of `/oembed` for this page, without the format: `url=…`.
-  var embedQuery: String?
+  /// Where an embedding of this page is, without the format: `https://scholion.example/oembed?url=…`.
+  var embedAddress: String?
   /// Typed links that go out in the answer's header.
   var signposts: [Signpost] = []
   /// Keeps the page out of search engines: forms, personal pages, unlisted summaries, errors.

@@ -133,7 +133,7 @@ extension Site {
         years: years.map {
           NavigationLink(
             label: "\($0.year)", address: "/venue/\(key)/\($0.year)", isCurrent: $0.year == year, figure: "\($0.papers)")
-        }, papers: papers, exports: Self.exportLinks(in: folder), pager: PagerView())
+        }, papers: papers, exports: Self.venueLinks(of: key, in: folder), pager: PagerView())
     }
     guard let found else { throw WebError.notFound }
     return try render(found, visit)
