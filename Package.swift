@@ -86,7 +86,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Domain", "Store", "Markup", "Catalog", "Actors", "Outbox", "Signatures", hummingbird, logging, metrics,
+        "Domain", "JSON", "Store", "Markup", "Catalog", "Actors", "Outbox", "Signatures", hummingbird, logging, metrics,
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates"), .embedInCode("Assets")],
@@ -172,7 +172,7 @@ let package = Package(
     tests(
       "WebTests",
       [
-        "Web", "TestSupport", "Catalog", "Domain", "Markup", "Signatures", "Transport", "Store", "Actors", "Outbox",
+        "Web", "TestSupport", "Domain", "JSON", "Markup", "Catalog", "Signatures", "Transport", "Store", "Actors", "Outbox",
         "scholion-math",
       ]),
   ],

@@ -17,6 +17,7 @@ struct Site: Sendable {
   /// Who is asked about papers; nil where nobody is.
   let sources: PaperSources?
   let figures = FigureCache()
+  let siteMapParts = SiteMapParts()
 
   var store: Store { instance.store }
   var origin: Origin { instance.origin }

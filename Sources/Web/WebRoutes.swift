@@ -1,5 +1,5 @@
-// Web: pages, forms and sessions for people. It may know Domain, Store, Markup, Catalog, Actors, Outbox, Signatures, the HTTP server
-// and the template library.
+// Web: pages, forms and sessions for people, and what goes out freely. It may know Domain, Store, Markup, Catalog, JSON, Actors,
+// Outbox, Signatures, the HTTP server and the template library.
 
 package import Actors
 package import Catalog
@@ -79,6 +79,7 @@ package struct WebRoutes: Sendable {
     site.addSettings(to: routes)
     site.addNotifications(to: routes)
     site.addModeration(to: routes)
+    site.addDataOut(to: routes)
     return routes
   }
 }

@@ -149,4 +149,24 @@ import Testing
     #expect(read.venue == record.venue && read.published == record.published && read.pages == record.pages)
     #expect(read.ids == record.ids && read.links.map(\.url) == record.links.map(\.url) && read.type == .article)
   }
+
+  @Test(
+    "Braces in a title neither end its field nor begin an entry",
+    arguments: ["a } b", "a { b", "} @misc{x, title={y}", "$}{$ and $x}$", "\\} \\{", "{{{"])
+  func braces(title: String) throws {
+    var record = BibliographicRecord(source: .cslJSON)
+    record.title = title
+    record.authors = [RecordAuthor(name: "} and {")]
+    record.abstract = "One.\n\n@misc{y, title={z}}"
+    record.identify("10.1000/a}b{c")
+    record.type = .article
+    let text = BibTeXWriter().text([record])
+    var depth = 0
+    for byte in text.utf8.dropLast(3) {
+      depth += byte == UInt8(ascii: "{") ? 1 : byte == UInt8(ascii: "}") ? -1 : 0
+      #expect(depth >= 0)
+    }
+    let back = try RecordReader.records(in: Array(text.utf8))
+    #expect(back.complaints.isEmpty && back.records.count == 1 && back.records.first?.title == title)
+  }
 }

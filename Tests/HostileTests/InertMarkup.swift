@@ -34,6 +34,8 @@ enum InertMarkup {
   /// What is wrong with a whole page, whose own parts may be more than text: the site draws its icons.
   static func faults(inPage html: String) -> [String] {
     elements(of: html).flatMap { name, given -> [String] in
+      // A block of data is no script: its type is no language.
+      if name == "script", given.count == 1, given.first?.1 == "application/ld+json" { return [] }
       guard !active.contains(name) else { return ["<\(name)>"] }
       return given.compactMap { attribute, value in
         if attribute.hasPrefix("on") || attribute == "style" || attribute == "srcdoc" { return "\(name) \(attribute)" }

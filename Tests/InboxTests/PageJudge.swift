@@ -55,6 +55,8 @@ enum PageJudge {
 
   private static func judge(_ tag: [UInt8], _ signedIn: Bool) -> String? {
     let text = String(decoding: tag, as: UTF8.self)
+    // A block of data is no script: its type is no language.
+    if text.utf8.elementsEqual("script type=\"application/ld+json\"".utf8) { return nil }
     let name = String(decoding: tag.prefix { $0 > 0x20 && $0 != 0x2F }, as: UTF8.self)
     guard elements.contains(name) || (signedIn && controls.contains(name)) else { return "element \(name)" }
     var rest = tag.dropFirst(name.utf8.count)

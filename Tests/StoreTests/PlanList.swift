@@ -31,6 +31,9 @@ enum PlanList {
     ("SEARCH peer USING INDEX peer_queued (queued=?)", "SET next_attempt_at = 0", "hosts that something waits for"),
     ("SEARCH h USING COVERING INDEX peer_blocked (blocked=?)", "DELETE FROM delivery", "blocked hosts"),
     ("SEARCH a USING INDEX actor_instance (kind=?)", "LIMIT 1", "one row"),
+    ("SCAN 10 CONSTANT ROWS", "WITH asked", "what is asked, at most 10"),
+    ("SCAN 100 CONSTANT ROWS", "WITH asked", "the same, at most 100"),
+    ("SCAN q", "WITH asked", "the same"),
   ]
 
   /// Columns of few values: an index that is searched by nothing else gives out a large part of the table.

@@ -42,7 +42,7 @@ import Testing
       readers: [.stranger: stranger.id, .follower: follower.id, .mentioned: mentioned.id, .author: author.id],
       cited: try await scratch.paper("arxiv:1706.03762"), root: try await scratch.post(by: opener))
     for (number, visibility) in Visibility.allCases.enumerated() {
-      let paper = try await scratch.paper("arxiv:1801.0000\(number + 1)")
+      let paper = try await scratch.paper("arxiv:1801.0000\(number + 1)", venue: "NeurIPS", year: 2017)
       let id = scratch.store.ids.next()
       var draft = try Drafts.post(
         by: author, .summary, visibility, paper: paper, id: "s\(number)", naming: [mentioned.id], at: scratch.now)
@@ -72,6 +72,9 @@ import Testing
             "post": seen, "reply": seen, "thread": seen, "profile": seen, "profile replies": seen,
             "paper": visibility == .public || isAuthor, "recent": visibility == .public, "citing": visibility == .public,
             "tagged": visibility == .public, "public replies": visibility.isOpen,
+            "person's feed": visibility == .public, "paper's feed": visibility == .public,
+            "venue's feed": visibility == .public, "year's feed": visibility == .public, "look-up": visibility == .public,
+            "map of papers": visibility == .public, "map of summaries": visibility == .public && authorIsLocal,
             "home": isAuthor || follows && visibility != .direct,
           ]
           for (method, isExpected) in expected where !(reader == .anybody && method == "home") {
@@ -134,6 +137,25 @@ import Testing
       "tagged": of(try transaction.summaries(tagged: "nlp", limit: 20)),
       "public replies": of(try transaction.publicReplies(to: scene.root, offset: 0, limit: 20)),
     ]
+    let (papers, author) = (scene.papers, scene.author.id)
+    found["person's feed"] = of(try transaction.listedSummaries(by: author, limit: 20))
+    found["paper's feed"] = of(try papers.values.flatMap { try transaction.listedSummaries(of: $0, limit: 20) })
+    for window in [0, 1, 512] {
+      found["venue's feed", default: []].formUnion(
+        of(try transaction.listedSummaries(venue: "neurips", limit: 20, window: window)))
+      found["year's feed", default: []].formUnion(
+        of(try transaction.listedSummaries(venue: "neurips", year: 2017, limit: 20, window: window)))
+    }
+    found["look-up"] = Set(
+      try papers.filter { _, id in
+        let names = try transaction.paper(id)?.identifiers ?? []
+        return try transaction.figures(of: names).contains { $0?.summaries ?? 0 > 0 || $0?.bestScore != nil }
+      }.keys)
+    let places = try transaction.sitemapPapers(after: RowID(0), size: 100).map(\.best.canonical)
+    found["map of papers"] = Set(
+      try papers.filter { try places.contains(transaction.paper($1)?.bestIdentifier?.canonical ?? "") }.keys)
+    let mapped = try transaction.sitemapSummaries(after: RowID(0), size: 100).map(\.id)
+    found["map of summaries"] = Set(scene.summaries.filter { mapped.contains($1) }.keys)
     if let viewer { found["home"] = of(try transaction.homeTimeline(of: viewer, limit: 20).map(\.post)) }
     return found
   }

@@ -5,6 +5,8 @@ enum PageScan {
     var ids: Set<String> = []
     for tag in tags(in: html) {
       let (name, attributes) = parts(of: tag)
+      // A block of data is no script: its type is no language.
+      if name == "script", attributes.count == 1, attributes.first?.1 == "application/ld+json" { continue }
       if ["script", "style", "iframe", "object", "embed", "base"].contains(name) { faults.append("<\(name)>") }
       for (attribute, value) in attributes {
         if attribute == "style" || attribute.hasPrefix("on") || attribute == "srcdoc" { faults.append("\(name) \(attribute)") }

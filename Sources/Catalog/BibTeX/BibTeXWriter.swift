@@ -16,7 +16,12 @@ package struct BibTeXWriter: Sendable {
   /// The records as one file; every entry has a key of its own.
   package func text(_ records: [BibliographicRecord]) -> String {
     var taken: Set<String> = []
-    return records.map { entry($0, &taken) }.joined(separator: "\n")
+    return text(records, taken: &taken)
+  }
+
+  /// A part of a file; `taken` holds the keys of the parts before it, and then those of this one.
+  package func text(_ records: [BibliographicRecord], taken: inout Set<String>) -> String {
+    records.map { entry($0, &taken) }.joined(separator: "\n")
   }
 
   private func entry(_ record: BibliographicRecord, _ taken: inout Set<String>) -> String {
@@ -46,7 +51,7 @@ package struct BibTeXWriter: Sendable {
     add("publisher", record.publisher)
     raw("year", record.published.map { String($0.year) })
     raw("month", record.published?.month.map { String($0) })
-    raw("doi", record.identifiers.first { $0.scheme == .doi }?.value)
+    raw("doi", record.identifiers.first { $0.scheme == .doi }.map { Self.unbraced($0.value) })
     if let number = record.identifiers.first(where: { $0.scheme == .arxiv }) {
       raw("eprint", number.value)
       raw("archiveprefix", "arXiv")
@@ -94,6 +99,19 @@ package struct BibTeXWriter: Sendable {
     return [author.family, author.suffix, author.given].compactMap(\.self).map { escaped($0) }.joined(separator: ", ")
   }
 
+  /// An identifier: braces, which few have, are encoded as in an address.
+  private static func unbraced(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "{"): bytes += Array("%7B".utf8)
+      case UInt8(ascii: "}"): bytes += Array("%7D".utf8)
+      default: bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// An address: only what would end the field is encoded.
   private static func address(_ url: String) -> String {
     var bytes: [UInt8] = []
@@ -126,7 +144,10 @@ extension BibTeXWriter {
 
   private func letter(_ scalar: Unicode.Scalar) -> String {
     switch scalar {
-    case "&", "%", "$", "#", "_", "{", "}": return "\\\(scalar)"
+    case "&", "%", "$", "#", "_": return "\\\(scalar)"
+    // BibTeX counts every brace, whatever stands before it.
+    case "{": return "\\textbraceleft{}"
+    case "}": return "\\textbraceright{}"
     case "~": return "\\textasciitilde{}"
     case "^": return "\\textasciicircum{}"
     case "\\": return "\\textbackslash{}"
@@ -145,6 +166,17 @@ extension BibTeXWriter {
     case "”": return "''"
     default: return String(scalar)
     }
+  }
+
+  /// Whether every brace is closed, and none that was not opened.
+  private static func isBalanced(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
+    var depth = 0
+    for scalar in scalars {
+      if scalar == "{" { depth += 1 }
+      if scalar == "}" { depth -= 1 }
+      if depth < 0 { return false }
+    }
+    return depth == 0
   }
 
   private static let commands: [Unicode.Scalar: String] = {
@@ -176,7 +208,7 @@ extension BibTeXWriter {
     while place < scalars.count {
       if scalars[place] == "$", let end = scalars[(place + 1)...].prefix(2_000).firstIndex(of: "$"), end > place + 1,
         scalars[place + 1] != " ", scalars[end - 1] != " ",
-        scalars[place..<end].count(where: { $0 == "{" }) == scalars[place..<end].count(where: { $0 == "}" })
+        Self.isBalanced(scalars[place..<end])
       {
         flush()
         var formula = String.UnicodeScalarView()

@@ -146,5 +146,7 @@ struct VenuePage: Sendable {
   /// One link a year, newest first; the shown one is current.
   var years: [NavigationLink]
   var papers: [PaperLine]
+  /// The shown papers as BibTeX, RIS and the like.
+  var exports: [LinkView] = []
   var pager: PagerView
 }

@@ -55,4 +55,6 @@ struct PaperLine: Sendable, Hashable {
   var summariesLabel: String?
   /// TL;DR of the best summary; shown in lists of papers.
   var tldrHTML: TrustedHTML?
+  /// A context object for reference managers (COinS); in lists of papers.
+  var contextObject: String?
 }

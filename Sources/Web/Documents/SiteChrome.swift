@@ -41,8 +41,20 @@ struct PageHead: Sendable {
   var activityAddress: String?
   /// Atom feed of the page.
   var feedAddress: String?
+  /// The same as JSON Feed.
+  var jsonFeedAddress: String?
   /// `@name@host` of the author for `fediverse:creator`; on summaries alone.
   var creator: String?
+  /// Names and values for `<meta name>`.
+  var metas: [MetaView] = []
+  /// Names and values for `<meta property>`, beside those of every page.
+  var properties: [MetaView] = []
+  /// JSON-LD, for a data block.
+  var structuredHTML: TrustedHTML?
+  /// Where an embedding of this page is, without the format: `https://scholion.example/oembed?url=…`.
+  var embedAddress: String?
+  /// Typed links that go out in the answer's header.
+  var signposts: [Signpost] = []
   /// Keeps the page out of search engines: forms, personal pages, unlisted summaries, errors.
   var hidesFromSearch = false
   /// Whether a form on the page was refused; the title then begins with "Error:", heard first by a screen reader.

@@ -31,7 +31,7 @@ extension Site {
     let path = "/tags/\(PercentCoding.encoded(name))"
     return try render(
       HomePage(
-        chrome: chrome(visit), head: PageHead(title: "#\(name)", canonical: instance.addresses.url(path)),
+        chrome: chrome(visit), head: PageHead(title: "#\(name)", canonical: instance.addresses.url(path)).with(feeds: path),
         heading: "#\(name)",
         orderings: [NavigationLink(label: "#\(name)", address: path, isCurrent: true)], cards: cards,
         pager: Self.pager(path, visit, last)),
@@ -95,7 +95,12 @@ extension Site {
   @Sendable private func venue(_ visit: Visit) async throws -> Response {
     let key = visit.parameters.get("key") ?? ""
     guard let text = visit.parameters.get("year"), text.utf8.count == 4, let year = Int(text) else { throw WebError.notFound }
+    if let format = visit.request.wantedExport {
+      guard let file = try await export(venue: key, year: year, format) else { throw WebError.notFound }
+      return file
+    }
     let views = ViewMaker(self, visit)
+    let folder = "/venue/\(key)/\(year)"
     let found = try await store.read { transaction -> VenuePage? in
       guard let name = try transaction.venueName(key) else { return nil }
       let years = try transaction.years(ofVenue: key)
@@ -106,14 +111,14 @@ extension Site {
       return VenuePage(
         chrome: chrome(visit),
         head: PageHead(
-          title: "\(name) \(year)", canonical: instance.addresses.url("/venue/\(key)/\(year)"),
-          activityAddress: room?.uri.text), name: name,
+          title: "\(name) \(year)", canonical: instance.addresses.url(folder), activityAddress: room?.uri.text
+        ).with(feeds: folder), name: name,
         handleName: halves?.name, handleHost: halves?.host ?? "",
         relation: try room.flatMap { try views.relation(to: $0, in: transaction) },
         years: years.map {
           NavigationLink(
             label: "\($0.year)", address: "/venue/\(key)/\($0.year)", isCurrent: $0.year == year, figure: "\($0.papers)")
-        }, papers: papers, pager: PagerView())
+        }, papers: papers, exports: Self.venueLinks(of: key, in: folder), pager: PagerView())
     }
     guard let found else { throw WebError.notFound }
     return try render(found, visit)

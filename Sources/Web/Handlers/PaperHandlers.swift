@@ -28,9 +28,10 @@ extension Site {
     guard let identifier = Self.identifier(inPath: path) else { throw WebError.notFound }
     guard let paper = try await store.read({ try $0.paper(identifier) }) else { return try unknown(identifier, visit) }
     if visit.request.wantsActivity { return document(at: instance.addresses.actor(.paper, paper.name)) }
+    if let format = visit.request.wantedExport { return export(paper, format, to: visit.request) }
     let canonical = paper.bestIdentifier?.pagePath ?? path
     guard path.utf8.elementsEqual(canonical.utf8) else { return moved(canonical) }
-    return try render(try await paperPage(paper, visit), visit)
+    return try render(described(try await paperPage(paper, visit), of: paper), visit)
   }
 
   /// The identifier in `/paper/SCHEME/VALUE`.

@@ -110,10 +110,11 @@ extension Site {
   }
 
   private func head(_ actor: ActorRow, _ views: ViewMaker) -> PageHead {
-    PageHead(
+    let head = PageHead(
       title: "\(views.person(actor).name) (\(views.handle(actor)))",
       canonical: actor.isLocal ? actor.url : ViewMaker.link(actor.url),
-      activityAddress: actor.uri.text, hidesFromSearch: !actor.isLocal)
+      activityAddress: actor.uri.text, properties: [MetaView("og:type", "profile")], hidesFromSearch: !actor.isLocal)
+    return actor.isLocal && actor.kind == .person ? head.with(feeds: views.address(actor)) : head
   }
 
   /// The summary a comment belongs to, if anybody may see it.

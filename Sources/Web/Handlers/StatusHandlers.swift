@@ -56,6 +56,6 @@ extension Site {
     head.activityAddress = post.uri.text
     head.creator = isSummary ? views.handle(author) : nil
     head.hidesFromSearch = post.visibility != .public || !post.isLocal
-    return head
+    return paper.map { described(head, post, by: author, of: $0) } ?? head
   }
 }

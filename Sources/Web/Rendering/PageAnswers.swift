@@ -16,10 +16,9 @@ extension Site {
       // A page with somebody's name on it is not to be found in a cache after they signed out.
       .cacheControl: visit.viewer == nil && !hasForm ? "private, no-cache" : "private, no-store",
     ]
-    if let id = page.head.activityAddress, let name = HTTPField.Name("Link"),
-      !id.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F || $0 == 0x3E })
-    {
-      headers[name] = "<\(id)>; rel=\"alternate\"; type=\"application/activity+json\""
+    if let name = HTTPField.Name("Link") {
+      let document = page.head.activityAddress.map { Signpost($0, "alternate", type: "application/activity+json") }
+      headers[values: name] = ([document].compactMap(\.self) + page.head.signposts).compactMap(\.line)
     }
     if hasForm, let cookie = visit.newFormCookie { headers[values: .setCookie].append(formCookie(cookie)) }
     let html = try pages.html(page)

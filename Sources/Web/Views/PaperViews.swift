@@ -28,11 +28,12 @@ extension ViewMaker {
   /// A paper in a list, with how many summaries it has and the best one's TL;DR.
   func entry(_ paper: PaperRow, in transaction: ReadTransaction) throws -> PaperLine {
     let count = try transaction.summaryCount(of: paper.id)
-    guard count > 0 else { return line(paper) }
-    let best = try transaction.summaries(of: paper.id, seenBy: nil, limit: 1).first
-    return line(
-      paper, summariesLabel: counted(count, "summary", "summaries"),
+    let best = count == 0 ? nil : try transaction.summaries(of: paper.id, seenBy: nil, limit: 1).first
+    var line = line(
+      paper, summariesLabel: count == 0 ? nil : counted(count, "summary", "summaries"),
       tldr: best.flatMap { $0.post.tldr.isEmpty ? nil : $0.post.tldr })
+    line.contextObject = PaperMetadata(paper: paper).coins(host: instance.origin.authority)
+    return line
   }
 
   func paper(_ paper: PaperRow, room: ActorRow, topics: [TopicRow], relation: RelationView?) -> PaperView {

@@ -34,9 +34,15 @@ struct RateLimits: RouterMiddleware {
       rule("delete", 30, .seconds(60)) { $0 == .post && $1.hasSuffix("/delete") },
       // What makes us ask other servers.
       rule("look_up", 30, .seconds(10)) { Self.looksUp($0, $1) },
+      rule("bulk", 120, .milliseconds(500)) { Self.isBulk($1) },
       rule("write", 300, .seconds(1)) { method, _ in method != .get && method != .head },
       rule("read", 3_000, .milliseconds(50)) { _, route in !HostCheck.open.contains(route) && !route.hasPrefix("/assets/") },
     ])
+  }
+
+  /// What gives out much in one answer.
+  private static func isBulk(_ route: String) -> Bool {
+    route.hasPrefix("/api/scholion/") || route.hasPrefix("/sitemap") || route.hasPrefix("/venue/{key}/{year}/export.")
   }
 
   private static func looksUp(_ method: HTTPRequest.Method, _ route: String) -> Bool {
