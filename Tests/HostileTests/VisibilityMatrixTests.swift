@@ -45,7 +45,8 @@ import Testing
   /// One that is missing here fails the first test.
   static let classes: [String: Class] = [
     "/": .list, "/recent": .list, "/best": .list, "/random": .list, "/why/{id}": .list, "/topics": .none, "/topic/{slug}": .list,
-    "/author/{name}": .list, "/wanted": .list, "/facts/{paper}": .none, "/facts/{paper}/edit": .none,
+    "/author/{name}": .list, "/author/{name}/feed.atom": .list, "/author/{name}/feed.json": .list,
+    "/topic/{slug}/feed.atom": .list, "/topic/{slug}/feed.json": .list, "/wanted": .list, "/facts/{paper}": .none, "/facts/{paper}/edit": .none,
     "/facts/{paper}/record": .none, "/home": .list, "/notifications": .list, "/papers": .list, "/venues": .list,
     "/venue/{key}": .none,
     "/venue/{key}/{year}": .list, "/tags/{tag}": .list, "/paper/**": .list, "/@{name}": .list, "/@{name}/{part}": .post, "/@{name}/{part}/history": .list,

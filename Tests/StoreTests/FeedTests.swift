@@ -39,6 +39,40 @@ import Testing
   }
 
   @Test(arguments: Engine.allCases)
+  func `The summaries of a topic and of an author are found whatever the window`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
+      let ada = try await scratch.person("ada")
+      var (all, tagged): ([RowID], [RowID]) = ([], [])
+      for number in 0..<9 {
+        let identifier = "arxiv:1801.\(10_000 + number)"
+        let id = try await scratch.paper(identifier)
+        let post = try await scratch.post(by: ada, .summary, paper: id)
+        all.append(post)
+        guard number % 2 == 0 else { continue }
+        tagged.append(post)
+        let paper = try PaperDraft(title: "T", authors: ["A. Author"], identifiers: [identifier]).validated()
+        var said = PaperStatement(source: "arxiv", rank: 20, paper: paper)
+        said.topics = [Topic(category: "cs.LG")].compactMap(\.self)
+        let statement = said
+        try await scratch.write { try $0.keep(statement, of: id) }
+      }
+      let (everything, some) = (Array(all.reversed()), Array(tagged.reversed()))
+      for window in [0, 1, 4, 512] {
+        #expect(
+          try await scratch.read { try $0.listedSummaries(topic: "cs_lg", limit: 20, window: window).map(\.post.id) } == some)
+        #expect(
+          try await scratch.read { try $0.listedSummaries(author: "a. AUTHOR", limit: 20, window: window).map(\.post.id) }
+            == everything)
+        #expect(
+          try await scratch.read {
+            try $0.listedSummaries(topic: "cs_lg", before: some[1], limit: 2, window: window).map(\.post.id)
+          }
+            == Array(some[2...3]))
+      }
+    }
+  }
+
+  @Test(arguments: Engine.allCases)
   func `The papers of a year come in the order in which they were added`(on engine: Engine) async throws {
     try await Scratch.use(engine) { scratch in
       var ids: [RowID] = []

@@ -141,6 +141,8 @@ import Testing
     found["person's feed"] = of(try transaction.listedSummaries(by: author, limit: 20))
     found["paper's feed"] = of(try papers.values.flatMap { try transaction.listedSummaries(of: $0, limit: 20) })
     for window in [0, 1, 512] {
+      found["author's feed", default: []].formUnion(
+        of(try transaction.listedSummaries(author: "A. Author", limit: 20, window: window)))
       found["venue's feed", default: []].formUnion(
         of(try transaction.listedSummaries(venue: "neurips", limit: 20, window: window)))
       found["year's feed", default: []].formUnion(

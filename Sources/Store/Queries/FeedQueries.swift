@@ -21,6 +21,37 @@ extension ReadTransaction {
   package func listedSummaries(
     venue: String, year: Int? = nil, before id: RowID? = nil, limit: Int, window: Int = 512
   ) throws -> [AuthoredPost] {
+    let isYear = year == nil ? "" : " AND p.year = $5"
+    return try listed(
+      ofPapers: "paper p WHERE p.venue_key = $4\(isYear)", paper: "p.id", [venue] + (year.map { [$0] } ?? []), before: id,
+      limit: limit, window: window)
+  }
+
+  /// Public summaries of the papers of a topic, newest first.
+  package func listedSummaries(
+    topic: String, before id: RowID? = nil, limit: Int, window: Int = 512
+  ) throws -> [AuthoredPost] {
+    try listed(
+      ofPapers: "paper_topic x WHERE x.topic_key = $4", paper: "x.paper_id", [topic], before: id, limit: limit, window: window)
+  }
+
+  /// Public summaries of the papers on which a name stands, newest first.
+  package func listedSummaries(
+    author name: String, before id: RowID? = nil, limit: Int, window: Int = 512
+  ) throws -> [AuthoredPost] {
+    try listed(
+      ofPapers: "paper_author w WHERE lower(w.name) = lower($4)", paper: "w.paper_id", [name], before: id, limit: limit,
+      window: window)
+  }
+
+  /// Looks among the newest summaries first, then at the papers one by one.
+  ///
+  /// - Parameters:
+  ///   - papers: tables and condition, whose arguments begin at `$4`
+  ///   - paper: the column that holds the paper
+  private func listed(
+    ofPapers papers: String, paper: String, _ arguments: [any SQLBindable], before id: RowID?, limit: Int, window: Int
+  ) throws -> [AuthoredPost] {
     let end = id?.value ?? .max
     let start = try sql.first(
       """
@@ -28,16 +59,14 @@ extension ReadTransaction {
       ORDER BY s.id DESC LIMIT 1 OFFSET $2
       """, [end, window]
     ) { try $0.integer(0) }
-    let inYear = year == nil ? "" : " AND p.year = $5"
     let recent = try listed(
-      "s.id < $1 AND s.id >= $4 AND EXISTS (SELECT 1 FROM paper p WHERE p.id = s.paper_id AND p.venue_key = $2\(inYear))",
-      [end, venue, limit, start ?? 0] + (year.map { [$0] } ?? []), limit: "$3")
+      "s.id < $1 AND s.id >= $2 AND EXISTS (SELECT 1 FROM \(papers) AND \(paper) = s.paper_id)",
+      [end, start ?? 0, limit] + arguments, limit: "$3")
     guard let start, recent.count < limit else { return recent }
-    let older = year == nil ? "" : " AND p.year = $4"
     return try recent
       + listed(
-        "s.id < $1 AND s.paper_id IN (SELECT p.id FROM paper p WHERE p.venue_key = $2\(older))",
-        [start, venue, limit - recent.count] + (year.map { [$0] } ?? []), limit: "$3")
+        "s.id < $1 AND s.id >= $2 AND s.paper_id IN (SELECT \(paper) FROM \(papers))",
+        [start, 0, limit - recent.count] + arguments, limit: "$3")
   }
 
   /// The papers of a venue and year in the order in which they came here.

@@ -24,7 +24,7 @@ extension Site {
   func addFeeds(to routes: Routes) {
     let finders: [(folder: String, find: FeedFinder)] = [
       ("", everything), ("/venue/{key}", venueFeed), ("/venue/{key}/{year}", venueYearFeed), ("/papers/{name}", paperFeed),
-      ("/@{name}", personFeed), ("/tags/{tag}", hashtagFeed),
+      ("/@{name}", personFeed), ("/tags/{tag}", hashtagFeed), ("/topic/{slug}", topicFeed), ("/author/{name}", authorFeed),
     ]
     for (folder, find) in finders {
       for format in FeedFormat.allCases {
@@ -109,13 +109,36 @@ extension Site {
     ) { try $0.summaries(tagged: name.lowercased(), before: $1, limit: $2) }
   }
 
+  @Sendable private func topicFeed(_ request: DataRequest, _ transaction: ReadTransaction) throws -> FeedSubject? {
+    guard let slug = PercentCoding.decoded(request.parameter("slug").utf8), let key = Topic.key(ofSlug: slug),
+      let topic = try transaction.topic(key.text)
+    else { return nil }
+    let path = "/topic/\(PercentCoding.encoded(topic.slug))"
+    return FeedSubject(
+      title: "\(topic.name) · \(settings.siteName)", subtitle: "Summaries of papers about \(topic.name).", page: path,
+      folder: path
+    ) { try $0.listedSummaries(topic: topic.key, before: $1, limit: $2) }
+  }
+
+  @Sendable private func authorFeed(_ request: DataRequest, _ transaction: ReadTransaction) throws -> FeedSubject? {
+    guard let name = PercentCoding.decoded(request.parameter("name").utf8), (1...800).contains(name.utf8.count),
+      try !transaction.papers(author: name, limit: 1).isEmpty
+    else { return nil }
+    let path = "/author/\(PercentCoding.encoded(name))"
+    return FeedSubject(
+      title: "\(name) · \(settings.siteName)", subtitle: "Summaries of papers by \(name).", page: path, folder: path
+    ) { try $0.listedSummaries(author: name, before: $1, limit: $2) }
+  }
+
   /// A year of four digits.
   static func year(_ text: String) -> Int? { text.utf8.count == 4 ? Int(text) : nil }
 
-  /// OPML 2.0 of the feeds that a reader would take to: the site's, and those of venues with summaries (at most 500).
+  /// OPML 2.0 of the feeds that a reader would take to: the site's, and those of venues and topics with summaries.
   @Sendable private func outline(_ request: DataRequest) async throws -> Response {
     let views = ViewMaker(ofVisitorTo: self)
-    let venues = try await store.read { try $0.venues() }.filter { $0.summaries > 0 }
+    let (venues, topics) = try await store.read { transaction in
+      (try transaction.venues().filter { $0.summaries > 0 }, try transaction.topics().filter { $0.summaries > 0 })
+    }
     var xml = XMLWriter()
     xml.element("opml", [("version", "2.0")]) { xml in
       xml.element("head") { $0.element("title", text: settings.siteName) }
@@ -129,9 +152,14 @@ extension Site {
             ])
         }
         feed(&xml, settings.siteName, "")
-        guard !venues.isEmpty else { return }
-        xml.element("outline", [("text", "Venues")]) { xml in
-          for venue in venues { feed(&xml, venue.name, "/venue/\(venue.key)") }
+        if !venues.isEmpty {
+          xml.element("outline", [("text", "Venues")]) { xml in
+            for venue in venues { feed(&xml, venue.name, "/venue/\(venue.key)") }
+          }
+        }
+        guard !topics.isEmpty else { return }
+        xml.element("outline", [("text", "Topics")]) { xml in
+          for topic in topics { feed(&xml, topic.name, "/topic/\(PercentCoding.encoded(topic.slug))") }
         }
       }
     }

@@ -52,6 +52,7 @@ extension Site {
     page.place = LinkView(label: "Topics", address: "/topics")
     page.handle = room.map { HandleHalves(views.handle($0)) }
     page.relation = relation
+    page.head = page.head.with(feeds: path)
     page.head.activityAddress = room?.uri.text
     page.lead = "\(counted(topic.papers, "paper", "papers")), \(counted(topic.summaries, "summary", "summaries"))"
     return try render(page, visit)
@@ -73,6 +74,7 @@ extension Site {
       chrome: chrome(visit),
       head: PageHead(title: printed, canonical: visit.before == nil ? instance.addresses.url(path) : nil), heading: printed,
       papers: entries, pager: Self.pager(path, visit, Self.last(rows)))
+    page.head = page.head.with(feeds: path)
     page.lead = "Papers on which this name stands. Different people may have it."
     page.links = orcids.map { LinkView(label: "ORCID \($0)", address: "https://orcid.org/\($0)") }
     return try render(page, visit)
