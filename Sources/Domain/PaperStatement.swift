@@ -15,6 +15,8 @@ package struct PaperStatement: Sendable, Equatable {
   package var orcids: [String?] = []
   /// Classes and keywords, the main one first.
   package var topics: [Topic] = []
+  /// What happened to the paper since.
+  package var notices: [PaperNotice] = []
   /// The record in the source's own bytes.
   package var raw: [UInt8] = []
   /// The media type of ``raw``.

@@ -108,7 +108,8 @@ import Testing
   static let forms: Set<String> = [
     "/sign-in", "/sign-out", "/sign-up", "/post/{id}/vote", "/post/{id}/share", "/post/{id}/delete", "/post/{id}/reply",
     "/post/{id}/edit", "/moderation/{id}", "/add", "/follow", "/follow/{id}", "/elsewhere/{id}", "/settings/profile",
-    "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/want/{paper}",
+    "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
+    "/want/{paper}",
   ]
 
   /// Every route that takes a question too long for an address: it changes nothing, so it asks for no token.

@@ -56,6 +56,31 @@ import Testing
     }
   }
 
+  @Test func `A paper and its summaries tell what happened since, and so do the author's notifications`() async throws {
+    try await WebHouse.use { web in
+      let ada = try await web.house.person("ada")
+      let paper = try await web.house.paper()
+      func say(_ notices: [PaperNotice]) async throws {
+        let draft = PaperDraft(title: paper.title, authors: paper.authors, identifiers: ["arxiv:1706.03762"])
+        var statement = PaperStatement(source: "arxiv", rank: 20, paper: try draft.validated())
+        statement.notices = notices
+        _ = try await web.house.publisher.addPaper(statement)
+      }
+      try await say([PaperNotice(.version, number: 1)])
+      let post = try await web.house.publisher.publish(SummaryDraft(body: "About the first."), of: paper, by: ada)
+      #expect(!(try await web.visitor().get("/paper/arxiv/1706.03762").holds("of now")))
+      try await say([PaperNotice(.version, number: 4, date: "2020-01-02"), PaperNotice(.withdrawal)])
+      for path in ["/paper/arxiv/1706.03762", "/@ada/\(post.id)"] {
+        #expect(try await web.visitor().get(path).holds("for version 1 of now 4"), "\(path)")
+      }
+      let page = try await web.visitor().get("/paper/arxiv/1706.03762")
+      #expect(page.holds("<li class=\"grave\" role=\"alert\">Withdrawn</li>"))
+      #expect(page.holds("Version 4 <span class=\"place\">2020-01-02</span>"))
+      let told = try await web.member(ada).get("/notifications")
+      #expect(told.holds("has news that concern your summary of") && told.holds("/@ada/\(post.id)"))
+    }
+  }
+
   @Test func `The front page has three orders, can be narrowed to a field, and tells why`() async throws {
     try await WebHouse.use { web in
       let people = try await ["ada", "bob", "carol", "dora"].asyncMap { try await web.house.person($0) }

@@ -7,6 +7,15 @@ package struct PartialDate: Sendable, Hashable {
   /// 1 to 31.
   package let day: Int?
 
+  /// As exactly as is known: `2017`, `2017-06`, `2017-06-12`.
+  package var text: String {
+    func padded(_ number: Int, _ width: Int) -> String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    }
+    return [padded(year, 4), month.map { padded($0, 2) }, day.map { padded($0, 2) }].compactMap(\.self).joined(separator: "-")
+  }
+
   /// A date; nil where the year is impossible.
   ///
   /// An impossible month or day is left out.

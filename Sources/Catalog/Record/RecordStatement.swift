@@ -17,8 +17,26 @@ extension BibliographicRecord {
       topics.append(topic)
     }
     statement.topics = topics
+    statement.notices = notices
     statement.raw = raw
     statement.rawType = rawType
     return statement
+  }
+
+  /// Versions, corrections and what took the paper back, as the source tells of them.
+  private var notices: [PaperNotice] {
+    var notices = versions.map { PaperNotice(.version, number: $0.number, date: $0.date?.text) }
+    for relation in relations {
+      let kind: PaperNotice.Kind
+      switch relation.kind {
+      case .isCorrectedBy: kind = .correction
+      case .isRetractedBy: kind = .retraction
+      case .isWarnedOfBy: kind = .concern
+      default: continue
+      }
+      notices.append(PaperNotice(kind, paper: relation.target, date: relation.date?.text))
+    }
+    if isWithdrawn, !notices.contains(where: { $0.kind == .retraction }) { notices.append(PaperNotice(.withdrawal)) }
+    return Array(notices.suffix(PaperNotice.maximum))
   }
 }

@@ -25,6 +25,7 @@ extension WriteTransaction {
     let id = try insertPaper(statement, room: room, learnedFrom: nil)
     try insertRecord(statement, of: id)
     try addTopics(statement.topics, to: id)
+    if !statement.notices.isEmpty, let paper = try self.paper(id) { try addNotices(statement.notices, to: paper, tells: false) }
     return id
   }
 

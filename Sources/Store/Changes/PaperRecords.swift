@@ -9,6 +9,7 @@ extension WriteTransaction {
   package func keep(_ statement: PaperStatement, of paperID: RowID, by editor: RowID? = nil) throws {
     guard let shown = try paper(paperID) else { return }
     if try !hasRecords(paperID) { try keepWhatIsShown(shown) }
+    try addNotices(statement.notices, to: shown, tells: true)
     guard try insertRecord(statement, of: paperID) else { return }
     try addTopics(statement.topics, to: paperID)
     try settle(shown, because: statement.source, by: editor)

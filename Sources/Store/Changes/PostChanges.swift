@@ -35,6 +35,9 @@ extension WriteTransaction {
     try adopt(waitingFor: draft.uri, by: id, root: root ?? id)
     if draft.kind == .summary, let paperID = draft.paperID {
       try rank(id)
+      if draft.isLocal, let version = try latestVersion(of: paperID) {
+        _ = try sql.execute("UPDATE post SET written_for = $2 WHERE id = $1", [id, version])
+      }
       if draft.visibility == .public { try countSummary(of: paperID, by: 1) }
     }
     return PostRow(draft, id: id, parent: parent?.id, root: root)

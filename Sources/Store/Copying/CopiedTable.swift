@@ -27,6 +27,7 @@ struct CopiedTable: Sendable {
     CopiedTable(name: "identifier_conflict", key: ["id"]),
     CopiedTable(name: "paper_record", key: ["paper_id", "source", "record_key"], piece: 20),
     CopiedTable(name: "paper_change", key: ["id"]),
+    CopiedTable(name: "paper_notice", key: ["paper_id", "kind", "number", "source"]),
     CopiedTable(name: "paper_wish", key: ["paper_id", "actor_id"]),
     CopiedTable(name: "topic", key: ["key"]),
     CopiedTable(name: "paper_topic", key: ["paper_id", "topic_key"]),

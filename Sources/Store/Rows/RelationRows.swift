@@ -78,6 +78,8 @@ package enum NotificationKind: String, Sendable {
   case follow, like, dislike, share, reply, mention
   /// Somebody asked to join; for moderators.
   case signUp = "sign_up"
+  /// A paper that one summarised has a new version, was corrected or taken back.
+  case paper
 }
 
 /// One notification with who caused it and the post it is about.

@@ -1,6 +1,42 @@
 /// Papers keep what each source says of them and what people changed; they have topics and fields; summaries have ranks.
 enum Migration0003 {
-  static let statements: [String] = records + topics + ranks
+  static let statements: [String] = records + topics + ranks + notices
+
+  /// Of a paper itself people are told, too: the list of kinds of a notification is longer, for which its table is made anew.
+  private static let notices = [
+    """
+    CREATE TABLE paper_notice (
+      paper_id {integer} NOT NULL REFERENCES paper (id),
+      kind {text} NOT NULL CHECK (kind IN ('version', 'correction', 'concern', 'withdrawal', 'retraction')),
+      number {integer} NOT NULL,
+      source {text} NOT NULL,
+      dated {text},
+      noted_at {integer} NOT NULL,
+      PRIMARY KEY (paper_id, kind, number, source)
+    )
+    """,
+    "ALTER TABLE post ADD COLUMN written_for {integer}",
+    """
+    CREATE TABLE notification_anew (
+      id {id},
+      owner_id {integer} NOT NULL REFERENCES actor (id),
+      kind {text} NOT NULL
+        CHECK (kind IN ('follow', 'like', 'dislike', 'share', 'reply', 'mention', 'sign_up', 'paper')),
+      actor_id {integer} NOT NULL REFERENCES actor (id),
+      post_id {integer} REFERENCES post (id),
+      created_at {integer} NOT NULL,
+      read_at {integer}
+    )
+    """,
+    "INSERT INTO notification_anew SELECT id, owner_id, kind, actor_id, post_id, created_at, read_at FROM notification",
+    "DROP TABLE notification",
+    "ALTER TABLE notification_anew RENAME TO notification",
+    "CREATE INDEX notification_owner ON notification (owner_id, id)",
+    "CREATE INDEX notification_unread ON notification (owner_id) WHERE read_at IS NULL",
+    "CREATE INDEX notification_actor ON notification (actor_id)",
+    "CREATE INDEX notification_post ON notification (post_id)",
+    "CREATE UNIQUE INDEX notification_once ON notification (owner_id, kind, actor_id, (COALESCE(post_id, 0)))",
+  ]
 
   private static let records = [
     """

@@ -7,6 +7,8 @@ struct FactsPage: Sendable {
   var changes: [ChangeView]
   /// Nil for visitors.
   var editAddress: String?
+  /// Where the sources are asked again; nil for visitors, and where nobody is asked.
+  var askAddress: String?
 }
 
 /// What one source says.

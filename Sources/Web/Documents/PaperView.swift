@@ -21,6 +21,8 @@ struct PaperView: Sendable {
   var handleHost: String
   var relation: RelationView?
   var topics: [LinkView] = []
+  /// What happened to it since it appeared.
+  var notices: [NoticeView] = []
   /// What sources say, and how it changed.
   var factsAddress: String
   /// BibTeX, RIS and the like.
@@ -57,4 +59,15 @@ struct PaperLine: Sendable, Hashable {
   var tldrHTML: TrustedHTML?
   /// A context object for reference managers (COinS); in lists of papers.
   var contextObject: String?
+}
+
+/// Something that happened to a paper after it appeared.
+struct NoticeView: Sendable {
+  /// `Retracted`, `Version 4`.
+  var label: String
+  var date: String?
+  /// Where it is told.
+  var address: String?
+  /// Whether readers are to be warned.
+  var isGrave: Bool
 }

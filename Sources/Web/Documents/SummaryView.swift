@@ -17,6 +17,8 @@ struct SummaryView: Sendable {
   var published: MomentView
   var edited: MomentView?
   var historyAddress: String?
+  /// `for version 1 of now 4`; nil where the paper has nothing newer.
+  var writtenFor: String?
   var isUnlisted = false
   var vote: VoteView
   var topics: [LinkView] = []

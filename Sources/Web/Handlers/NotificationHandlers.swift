@@ -59,6 +59,7 @@ extension ViewMaker {
     case .reply: "answered you on"
     case .mention: "mentioned you on"
     case .signUp: "asks for an account:"
+    case .paper: "has news that concern your summary of"
     }
   }
 }

@@ -68,10 +68,14 @@ extension Site {
           title: paper.title, description: threads.first.map { String($0.root.post.tldr.prefix(200)) },
           canonical: instance.addresses.url(views.address(paper)), activityAddress: room.uri.text),
         paper: views.paper(
-          paper, room: room, topics: try transaction.topics(of: paper.id),
+          paper, room: room, topics: try transaction.topics(of: paper.id), notices: try transaction.notices(of: paper.id),
           relation: try views.relation(to: room, in: transaction)),
         summariesLabel: threads.isEmpty ? "" : counted(threads.count, "summary", "summaries"),
-        summaries: threads.map { views.summary($0, namesPaper: false, shown: Self.shownReplies) },
+        summaries: try threads.map { thread in
+          var view = views.summary(thread, namesPaper: false, shown: Self.shownReplies)
+          view.writtenFor = try Self.writtenFor(thread.root.post, in: transaction)
+          return view
+        },
         writeAddress: viewer == nil || own ? nil : write, editOwnAddress: own ? write : nil,
         wish: threads.isEmpty ? Self.wish(try transaction.wishes(for: paper.id, by: viewer?.id), paper, viewer) : nil,
         citing: try transaction.summaries(citing: paper.id).compactMap { citing in
@@ -83,6 +87,14 @@ extension Site {
     }
     guard let page else { throw WebError.notFound }
     return page
+  }
+
+  /// `for version 1 of now 4`; nil where nothing newer is known.
+  static func writtenFor(_ post: PostRow, in transaction: ReadTransaction) throws -> String? {
+    guard let paperID = post.paperID, let version = try transaction.versionWrittenFor(post.id),
+      let latest = try transaction.latestVersion(of: paperID), latest > version
+    else { return nil }
+    return "for version \(version) of now \(latest)"
   }
 
   private static func wish(_ wishes: (count: Int, isOwn: Bool), _ paper: PaperRow, _ viewer: ActorRow?) -> WishView {

@@ -37,6 +37,7 @@ extension Site {
       page.head.hasProblems = open?.problem != nil
       if root.post.kind == .summary, thread.paper != nil {
         page.summary = views.summary(thread, namesPaper: true, open: open, focus: isRoot ? nil : seen.post.id)
+        page.summary?.writtenFor = try Self.writtenFor(root.post, in: transaction)
       } else {
         let orphan = root.post.rootID != nil
         let rows = orphan ? [try transaction.seen(seen, by: viewer)] : [thread.root] + thread.replies

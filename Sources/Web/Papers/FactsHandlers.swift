@@ -15,6 +15,7 @@ extension Site {
       .get("/facts/{paper}/record", use: page(record))
       .get("/facts/{paper}/edit", use: memberPage(editFacts))
       .post("/facts/{paper}/edit", use: memberForm(saveFacts))
+      .post("/facts/{paper}/ask", use: memberForm(askSources))
       .post("/want/{paper}", use: memberForm(want))
   }
 
@@ -35,7 +36,8 @@ extension Site {
           Self.view(record, isFirst: place == 0, of: paper, views)
         },
         changes: try transaction.changes(of: paper.id).map { Self.view($0, views) },
-        editAddress: visit.viewer == nil ? nil : "/facts/\(paper.id)/edit")
+        editAddress: visit.viewer == nil ? nil : "/facts/\(paper.id)/edit",
+        askAddress: visit.viewer == nil || sources == nil ? nil : "/facts/\(paper.id)/ask")
     }
     return try render(page, visit)
   }
@@ -119,6 +121,25 @@ extension Site {
       paper: ViewMaker(self, visit).line(paper), action: "/facts/\(paper.id)/edit", title: FormField("title"),
       authors: FormField("authors"), year: FormField("year"), venue: FormField("venue"), abstract: FormField("abstract"),
       identifiers: FormField("identifiers"), factsAddress: "/facts/\(paper.id)")
+  }
+
+  /// Asks the sources of a paper again: for versions, corrections, and what they say better by now.
+  @Sendable private func askSources(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
+    let paper = try await paper(visit)
+    guard let sources else { throw WebError.notFound }
+    let identifiers = paper.identifiers.filter(\.scheme.identifiesOnePaper).prefix(4)
+    let records = await within(.seconds(8)) { () async -> [BibliographicRecord] in
+      var records: [BibliographicRecord] = []
+      for identifier in identifiers where !Task.isCancelled { records += await sources.lookUp(identifier).records }
+      return records
+    }
+    for record in records ?? [] {
+      guard let statement = try? record.statement() else { continue }
+      // What a source joins to other papers is theirs to settle, not a reader's.
+      let known = try await store.read { try $0.paperIDs(statement.paper.identifiers) }
+      if known == [paper.id] { _ = try? await publisher.addPaper(statement) }
+    }
+    return seeOther("/facts/\(paper.id)" + (records?.isEmpty == false ? "?done=asked" : "?done=unanswered"))
   }
 
   /// Asks for a summary of a paper, or takes that back.

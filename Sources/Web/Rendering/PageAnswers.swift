@@ -76,12 +76,14 @@ extension Site {
 
 /// What was just done, told after a redirect; the word stands in the address as `done`.
 enum Notice: String {
-  case published, saved, wanted, deleted, added, known, followed, unfollowed, requested, shared, unshared, password, profile
+  case published, saved, wanted, asked, unanswered, deleted, added, known, followed, unfollowed, requested, shared, unshared, password, profile
 
   var sentence: String {
     switch self {
     case .published: "Your summary is published."
     case .saved: "Your changes are saved."
+    case .asked: "The sources were asked; what they say by now stands below."
+    case .unanswered: "No source answered just now. Nothing was changed."
     case .wanted: "Your wish is noted. Whoever looks for a paper to write about finds it under Wanted."
     case .deleted: "It is deleted. Other servers were asked to delete their copies."
     case .added: "The paper is added. Write the first summary of it."

@@ -36,7 +36,9 @@ extension ViewMaker {
     return line
   }
 
-  func paper(_ paper: PaperRow, room: ActorRow, topics: [TopicRow], relation: RelationView?) -> PaperView {
+  func paper(
+    _ paper: PaperRow, room: ActorRow, topics: [TopicRow], notices: [PaperNotice], relation: RelationView?
+  ) -> PaperView {
     let authors = paper.authors.map { AuthorView(name: $0, address: "/author/\(PercentCoding.encoded($0))") }
     let lead = authors.count <= Self.leadAuthors + 1 ? authors : Array(authors.prefix(Self.leadAuthors))
     let rest = Array(authors.dropFirst(lead.count))
@@ -44,6 +46,7 @@ extension ViewMaker {
     var view = PaperView(
       titleHTML: TrustedHTML(plain: paper.title), leadAuthors: lead, identifiers: paper.identifiers.map(Self.identifier),
       handleName: halves.name, handleHost: halves.host, factsAddress: "/facts/\(paper.id)")
+    view.notices = Self.views(notices)
     view.topics = topics.map { LinkView(label: $0.name, address: "/topic/\(PercentCoding.encoded($0.slug))") }
     view.otherAuthors = rest
     view.otherAuthorsLabel = rest.isEmpty ? nil : "and \(counted(rest.count, "other", "others"))"
@@ -57,6 +60,25 @@ extension ViewMaker {
     view.relation = relation
     view.isUnconfirmed = !paper.isConfirmed
     return view
+  }
+
+  /// Of versions the last alone, and the first not at all.
+  private static func views(_ notices: [PaperNotice]) -> [NoticeView] {
+    let latest = notices.filter { $0.kind == .version }.map(\.number).max()
+    return notices.filter { $0.kind != .version || $0.number == latest && $0.number > 1 }.map { notice in
+      NoticeView(
+        label: label(notice), date: notice.date, address: notice.paper.flatMap { link($0.url) }, isGrave: notice.kind.isGrave)
+    }
+  }
+
+  private static func label(_ notice: PaperNotice) -> String {
+    switch notice.kind {
+    case .version: "Version \(notice.number)"
+    case .correction: "Corrected"
+    case .concern: "The publisher warns of it"
+    case .withdrawal: "Withdrawn"
+    case .retraction: "Retracted"
+    }
   }
 
   /// `Vaswani, Shazeer, Parmar and 5 others`.

@@ -47,7 +47,7 @@ struct RateLimits: RouterMiddleware {
 
   private static func looksUp(_ method: HTTPRequest.Method, _ route: String) -> Bool {
     route == "/authorize_interaction" || route == "/add" || route == "/add/found"
-      || method == .post && (route == "/follow" || route == "/elsewhere/{id}")
+      || method == .post && ["/follow", "/elsewhere/{id}", "/facts/{paper}/ask"].contains(route)
   }
 
   /// The rule for a request, by method and route; nil where there is none.
