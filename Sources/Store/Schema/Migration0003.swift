@@ -109,6 +109,14 @@ enum Migration0003 {
     "CREATE INDEX paper_topic_topic ON paper_topic (topic_key, paper_id)",
     "ALTER TABLE paper ADD COLUMN field {text}",
     "ALTER TABLE post ADD COLUMN field {text}",
+    // Of papers that are here already no class is known, only registries that belong to a field.
+    """
+    UPDATE paper SET field = (
+      SELECT CASE WHEN i.scheme IN ('pmid', 'pmcid') THEN 'life' ELSE 'computing' END FROM paper_identifier i
+      WHERE i.paper_id = paper.id AND i.scheme IN ('dblp', 'openreview', 'pmid', 'pmcid', 'acl')
+      ORDER BY CASE i.scheme WHEN 'dblp' THEN 1 WHEN 'openreview' THEN 2 WHEN 'acl' THEN 5 ELSE 3 END LIMIT 1)
+    """,
+    "UPDATE post SET field = (SELECT p.field FROM paper p WHERE p.id = post.paper_id) WHERE kind = 'summary'",
   ]
 
   /// What `PostRank` computes, as near as plain SQL comes to it; the next vote makes it exact.

@@ -76,7 +76,8 @@ extension Site {
 
 /// What was just done, told after a redirect; the word stands in the address as `done`.
 enum Notice: String {
-  case published, saved, wanted, asked, unanswered, deleted, added, known, followed, unfollowed, requested, shared, unshared, password, profile
+  case published, saved, wanted, asked, unanswered, deleted, added, known
+  case followed, unfollowed, requested, shared, unshared, password, profile
 
   var sentence: String {
     switch self {
