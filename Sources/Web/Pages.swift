@@ -21,6 +21,8 @@ extension AddPaperPage: PageDocument { static let template = "paper-add" }
 extension VenuePage: PageDocument { static let template = "venue" }
 extension VenueListPage: PageDocument { static let template = "venue-list" }
 
+extension SearchResultsPage: PageDocument { static let template = "search" }
+
 extension StatusPage: PageDocument { static let template = "status" }
 extension EditorPage: PageDocument { static let template = "editor" }
 extension CommentPage: PageDocument { static let template = "comment" }

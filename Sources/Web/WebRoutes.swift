@@ -59,6 +59,7 @@ package struct WebRoutes: Sendable {
     let routes = Routes(context: PeerAddressContext.self)
     site.addAssets(to: routes)
     site.addLists(to: routes)
+    site.addSearch(to: routes)
     site.addPapers(to: routes)
     site.addEditor(to: routes)
     site.addPosts(to: routes)

@@ -64,7 +64,7 @@ import Testing
     "/nodeinfo/2.1": .none, "/ns": .none, "/livez": .none, "/readyz": .none, "/metrics": .none, "/about": .none,
     "/timeline": .none, "/paper": .none, "/add": .none, "/follow": .none, "/authorize_interaction": .none, "/sign-in": .none,
     "/sign-up": .none, "/signin": .none, "/signup": .none, "/settings": .none, "/settings/profile": .none,
-    "/settings/password": .none, "/moderation": .none, "/assets/{file}": .none,
+    "/settings/password": .none, "/moderation": .none, "/assets/{file}": .none, "/search": .list, "/opensearch.xml": .none,
   ]
 
   @Test("Every route that reads stands in the matrix, and the matrix names no route that is none")
@@ -185,6 +185,8 @@ import Testing
       .replacing("{name}", with: name).replacing("{tag}", with: "marker").replacing("{key}", with: "neurips")
       .replacing("{year}", with: "2017").replacing("/paper/**", with: paper).replacing("{file}", with: "style.css")
       .replacing("{paper}", with: "1")
+      // By the hashtag that all have: a word that is looked for is marked, and would not be seen whole.
+      .replacing("/search", with: "/search?q=tag:marker")
   }
 
   /// One post of each visibility by one author, and readers of each kind.

@@ -33,6 +33,7 @@ enum PostgresPlans {
     ("Index Scan using peer_queued on peer (queued = 1)", "LIMIT 1", "one row"),
     ("Bitmap Index Scan on peer_queued (queued = 1)", "SET next_attempt_at = 0", "hosts that something waits for"),
     ("Index Scan using actor_instance on actor a", "LIMIT 1", "one row"),
+    ("Seq Scan on search_progress", "search_progress", "three rows"),
   ]
 
   /// Whether a step reads a table or an index from one end to the other, or finds rows by coarse columns alone.

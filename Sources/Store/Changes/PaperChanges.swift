@@ -34,7 +34,8 @@ extension WriteTransaction {
       _ = try sql.execute(
         "INSERT INTO paper_author (paper_id, position, name) VALUES ($1, $2, $3)", [id, position, name])
     }
-    try addIdentifiers(paper.identifiers, to: id)
+    try add(paper.identifiers, to: id)
+    try indexNew(paper, id: id, learnedFrom: peer)
     return id
   }
 
@@ -42,7 +43,14 @@ extension WriteTransaction {
   ///
   /// Throws `StoreError.identifierConflict` when another paper has one that names one paper.
   package func addIdentifiers(_ identifiers: [PaperIdentifier], to paperID: RowID) throws {
-    var position = try count("SELECT count(*) FROM paper_identifier WHERE paper_id = $1", [paperID])
+    if try add(identifiers, to: paperID) > 0 { try indexPaper(paperID) }
+  }
+
+  /// How many were added.
+  @discardableResult
+  private func add(_ identifiers: [PaperIdentifier], to paperID: RowID) throws -> Int {
+    let first = try count("SELECT count(*) FROM paper_identifier WHERE paper_id = $1", [paperID])
+    var position = first
     for identifier in identifiers {
       switch try self.paperID(identifier) {
       case nil where position < Paper.maximumIdentifiers:
@@ -52,6 +60,7 @@ extension WriteTransaction {
       default: if identifier.scheme.identifiesOnePaper { throw StoreError.identifierConflict }
       }
     }
+    return position - first
   }
 
   /// Marks a paper that a peer told of as looked at by somebody here.

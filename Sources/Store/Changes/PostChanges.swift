@@ -35,6 +35,7 @@ extension WriteTransaction {
     try adopt(waitingFor: draft.uri, by: id, root: root ?? id)
     if draft.kind == .summary, draft.visibility == .public, let paperID = draft.paperID {
       try countSummary(of: paperID, by: 1)
+      try indexNewSummary(id, of: paperID, by: draft.actorID)
     }
     return PostRow(draft, id: id, parent: parent?.id, root: root)
   }
@@ -58,6 +59,11 @@ extension WriteTransaction {
     _ = try sql.execute("DELETE FROM hashtag WHERE post_id = $1", [id])
     _ = try sql.execute("DELETE FROM citation WHERE post_id = $1", [id])
     try setTags(of: id, hashtags: edit.hashtags, citations: edit.citations)
+    if try isListedSummary(id) { try indexSummary(id) }
+  }
+
+  private func isListedSummary(_ id: RowID) throws -> Bool {
+    try sql.first("SELECT 1 FROM post WHERE id = $1 AND kind = 'summary' AND visibility = 'public'", [id]) { _ in true } ?? false
   }
 
   /// Replaces whom a post addresses by name.
@@ -119,9 +125,9 @@ extension WriteTransaction {
     _ = try sql.execute("DELETE FROM post WHERE id = $1", [id])
     // Its own replies may have moved up, too.
     if let parentID = post.parentID { try recountReplies(parentID) }
-    if post.kind == .summary, post.visibility == .public, let paperID = post.paperID {
-      try countSummary(of: paperID, by: -1)
-    }
+    guard post.kind == .summary, post.visibility == .public else { return }
+    if let paperID = post.paperID { try countSummary(of: paperID, by: -1) }
+    try forgetSummary(id, of: post.paperID, by: post.actorID)
   }
 
   private func split(threadOf id: RowID) throws {
