@@ -116,6 +116,8 @@ package final class TemporaryCluster: Sendable {
       + (durability == .none ? fast : "-c shared_buffers=128MB")
     let script = """
       exec 2>> '\(folder)/log' 1>&2
+      # Sockets of whoever starts this are not ours to keep open.
+      for name in /proc/self/fd/*; do number=${name##*/}; if [ "$number" -gt 2 ]; then eval "exec $number>&-"; fi; done
       as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups --reset-env "$@"; else "$@"; fi; }
       if [ "$(id -u)" = 0 ]; then chown postgres '\(folder)'; fi
       cd '\(folder)' || exit 1

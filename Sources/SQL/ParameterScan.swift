@@ -25,6 +25,9 @@ enum ParameterScan {
         numbers.insert(number)
         largest = max(largest, number)
         place = next
+      case UInt8(ascii: "@") where follows(bytes, place, byte):
+        // The operator that searches a text is written with two.
+        place += 2
       case UInt8(ascii: "?"), UInt8(ascii: "@"):
         throw refusal(sql)
       case UInt8(ascii: ":"):

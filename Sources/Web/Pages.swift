@@ -25,6 +25,8 @@ extension WhyPage: PageDocument { static let template = "why" }
 extension VenuePage: PageDocument { static let template = "venue" }
 extension VenueListPage: PageDocument { static let template = "venue-list" }
 
+extension SearchResultsPage: PageDocument { static let template = "search" }
+
 extension StatusPage: PageDocument { static let template = "status" }
 extension EditorPage: PageDocument { static let template = "editor" }
 extension CommentPage: PageDocument { static let template = "comment" }

@@ -64,6 +64,7 @@ package struct WebRoutes: Sendable {
     let routes = Routes(context: PeerAddressContext.self)
     site.addAssets(to: routes)
     site.addLists(to: routes)
+    site.addSearch(to: routes)
     site.addPapers(to: routes)
     site.addPaperForms(to: routes)
     site.addFacts(to: routes)

@@ -80,7 +80,7 @@ import Testing
     "/topics/{name}/moderators": .none, "/topics/{name}/inbox": .none,
     "/timeline": .none, "/paper": .none, "/add": .none, "/follow": .none, "/authorize_interaction": .none, "/sign-in": .none,
     "/sign-up": .none, "/signin": .none, "/signup": .none, "/settings": .none, "/settings/profile": .none,
-    "/settings/password": .none, "/moderation": .none, "/assets/{file}": .none,
+    "/settings/password": .none, "/moderation": .none, "/assets/{file}": .none, "/search": .list, "/opensearch.xml": .none,
     "/feed.atom": .data, "/feed.json": .data, "/feeds.opml": .data, "/venue/{key}/feed.atom": .data,
     "/venue/{key}/feed.json": .data, "/venue/{key}/{year}/feed.atom": .data, "/venue/{key}/{year}/feed.json": .data,
     "/papers/{name}/feed.atom": .data, "/papers/{name}/feed.json": .data, "/@{name}/feed.atom": .data,
@@ -230,6 +230,8 @@ import Testing
       .replacing("/sitemap/\(id)", with: "/sitemap/summaries-0.xml")
       .replacing("/oembed", with: "/oembed?url=\(Words.home)/@\(name)/\(id)")
       .replacing("/papers/summaries", with: "/papers/summaries?id=arxiv:1706.03762&id=arxiv:1801.00002")
+      // By the hashtag that all have: a word that is looked for is marked, and would not be seen whole.
+      .replacing("/search", with: "/search?q=tag:marker")
   }
 
   /// One post of each visibility by one author, and readers of each kind.

@@ -14,5 +14,5 @@ package struct Property: Sendable {
   }
 
   /// All of them, in the order in which they are fuzzed.
-  package static let all: [Property] = [.json, .signatures, .activityStreams, .html, .markdown, .addresses]
+  package static let all: [Property] = [.json, .signatures, .activityStreams, .html, .markdown, .addresses, .search]
 }

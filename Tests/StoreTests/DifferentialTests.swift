@@ -51,7 +51,7 @@ struct RandomOperation {
   enum Kind: CaseIterable {
     case person, stranger, paper, post, follow, vote, unvote, share, notify, item, leaseItems, settleItem, activity, lease,
       settleDelivery
-    case peer, setting, home, lists, threads, words, search, sweep, erase, account, tombstones
+    case peer, setting, home, lists, threads, words, search, find, sweep, erase, account, tombstones
   }
 
   init(number: Int, dice: inout Splitmix, people: [RowID]) {
@@ -277,6 +277,7 @@ struct RandomOperation {
         }, []
       )
     case .words: return (try await probe(scratch, word, other, integer(&dice), double(&dice), roll), [])
+    case .find: return (try await find(scratch, word, other, roll), [])
     case .search: return (try await look(scratch, word, integer(&dice)), [])
     case .sweep:
       scratch.wait(milliseconds: Int64(roll))
@@ -329,6 +330,26 @@ struct RandomOperation {
         try (0..<4).map { "\(try row.value($0))" }
       }
       return "\(changed) \(gone) \(row as Any)"
+    }
+  }
+
+  /// What is found, and in which order.
+  private func find(_ scratch: Scratch, _ word: String, _ other: String, _ roll: Int) async throws -> String {
+    let forms = [
+      word, "\(word) \(other)", "\"\(word) \(other)\"", "-\(word)", "title:\(word)*", "by:\(other)", "by:s\(roll % 200) -\(word)",
+      "tag:\(word)", "from:h\(roll % 7).example", "from:here arxiv", "year:200\(roll % 9)", "year:2001-2006 -title:\(other)",
+      "venue:v\(roll % 9)", "author:\"a author\" 1706", "\"on arxiv 1706\" \(other)", "1706.\(10_000 + roll % 300)",
+      "\(word)* -by:s1",
+    ]
+    let query = SearchQuery(parsing: forms[roll % forms.count])
+    let filter = SearchFilter(
+      venue: roll % 5 == 0 ? "v3" : nil, year: roll % 7 == 0 ? 2_003 : nil, origin: roll % 11 == 0 ? .here : nil)
+    return try await scratch.read { transaction in
+      let papers = try transaction.searchPapers(query, filter, page: 1 + roll % 2)
+      let summaries = try transaction.searchSummaries(query, filter)
+      let people = try transaction.searchPeople(query, filter)
+      return "\(query.text): \(papers.hits.map(\.id)) \(papers.count) \(papers.venues) \(papers.years) "
+        + "\(summaries.hits.map(\.post.id)) \(summaries.count) \(people.hits.map(\.id)) \(people.count)"
     }
   }
 

@@ -30,6 +30,12 @@ actor GrownDatabase {
     return try await task.value
   }
 
+  /// Documents of a few words, one of which is on all.
+  private static func searchRows(_ id: String, _ owner: String) -> String {
+    "SELECT \(id), 'a b', 'c d', 'e', '', 'v', 2000, \(owner), "
+      + "array_to_tsvector(ARRAY['_all', 'w' || \(id) % 40, 'x' || \(id) % 700, repeat('y', 200) || \(id)])"
+  }
+
   /// Row numbers from 1 on; the first eighth of all actors and posts is ours.
   private static let rows = [
     """
@@ -122,5 +128,8 @@ actor GrownDatabase {
     """,
     "INSERT INTO inbox_body SELECT i, convert_to(repeat('b', 300), 'UTF8') FROM generate_series(1, 8000) i",
     "INSERT INTO inbox_sender SELECT 'a' || i, i FROM generate_series(1, 3000) i",
+    "INSERT INTO search_paper \(searchRows("p.id", "NULL")) FROM paper p",
+    "INSERT INTO search_summary \(searchRows("s.id", "s.actor_id")) FROM post s WHERE s.kind = 'summary'",
+    "INSERT INTO search_person \(searchRows("a.id", "a.id")) FROM actor a WHERE a.kind = 'person'",
   ]
 }

@@ -34,6 +34,7 @@ enum PostgresPlans {
     ("Bitmap Index Scan on peer_queued (queued = 1)", "SET next_attempt_at = 0", "hosts that something waits for"),
     ("Index Scan using actor_instance on actor a", "LIMIT 1", "one row"),
     ("Values Scan on \"*VALUES*\"", "WITH asked", "what is asked, at most 100"),
+    ("Seq Scan on search_progress", "search_progress", "three rows"),
   ]
 
   /// Whether a step reads a table or an index from one end to the other, or finds rows by coarse columns alone.

@@ -134,6 +134,7 @@ import Transport
       Burst(rule: "sign_up", burst: 5, method: "POST", path: "/sign-up"),
       Burst(rule: "delete", burst: 30, method: "POST", path: "/post/1/delete"),
       Burst(rule: "look_up", burst: 30, method: "GET", path: "/authorize_interaction"),
+      Burst(rule: "search", burst: 120, method: "GET", path: "/search?q=x"),
       Burst(rule: "write", burst: 300, method: "POST", path: "/post/1/vote"),
     ])
   func `A burst passes, the next is answered 429 with Retry-After, and another client is not touched`(burst: Burst) async throws {

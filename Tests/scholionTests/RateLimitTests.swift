@@ -13,7 +13,8 @@ import Testing
       (.post, "/post/{id}/vote", "write"), (.post, "/write/{paper}", "write"), (.post, "/follow", "look_up"),
       (.get, "/follow", "read"), (.post, "/follow/{id}", "write"), (.get, "/authorize_interaction", "look_up"),
       (.post, "/elsewhere/{id}", "look_up"), (.get, "/users/{name}", "read"), (.get, "", "read"), (.put, "", "write"),
-      (.get, "/livez", nil), (.get, "/readyz", nil), (.get, "/metrics", nil), (.get, "/assets/{file}", nil),
+      (.get, "/search", "search"), (.post, "/search", "write"), (.get, "/livez", nil), (.get, "/readyz", nil),
+      (.get, "/metrics", nil), (.get, "/assets/{file}", nil),
     ] as [(HTTPRequest.Method, String, String?)])
   func `Each rule meets its own routes and methods, however the path was spelt`(
     method: HTTPRequest.Method, route: String, name: String?
@@ -28,6 +29,7 @@ import Testing
     #expect(allowances["sign_up"] == Allowance(burst: 5, interval: .seconds(360)))
     #expect(allowances["delete"] == Allowance(burst: 30, interval: .seconds(60)))
     #expect(allowances["look_up"] == Allowance(burst: 30, interval: .seconds(10)))
+    #expect(allowances["search"] == Allowance(burst: 120, interval: .seconds(1)))
     #expect(allowances["write"] == Allowance(burst: 300, interval: .seconds(1)))
     #expect(allowances["read"] == Allowance(burst: 3_000, interval: .milliseconds(50)))
   }

@@ -25,6 +25,7 @@ extension WriteTransaction {
         draft.sharedInbox, draft.outbox, draft.followersURI, now,
       ])
     guard changed == 1, let row = try actor(id) else { throw StoreError.nameTaken }
+    if row.kind == .person { try indexPerson(id) }
     return row
   }
 
@@ -59,7 +60,10 @@ extension WriteTransaction {
         draft.inbox, draft.sharedInbox, draft.outbox, draft.followersURI, draft.manuallyApproves, now,
       ])
     guard let row = try actor(uri: draft.uri), !row.isLocal else { return nil }
-    if row.state != .deleted { try replaceKeys(of: row.id, with: keys) }
+    if row.state != .deleted {
+      try replaceKeys(of: row.id, with: keys)
+      try indexRenewed(row)
+    }
     return row
   }
 
@@ -96,6 +100,7 @@ extension WriteTransaction {
     _ = try sql.execute(
       "UPDATE actor SET display_name = $2, bio_source = $3, bio_html = $4, updated_at = $5 WHERE id = $1 AND local = 1",
       [actorID, displayName, bioSource, bioHTML, now])
+    if let row = try actor(actorID) { try indexRenewed(row) }
   }
 
   /// Sets whether an actor takes part; who is deleted stays so.

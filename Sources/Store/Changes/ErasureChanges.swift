@@ -42,6 +42,7 @@ extension WriteTransaction {
       [actorID, now])
     _ = try sql.execute(
       "INSERT INTO erasure (actor_id, created_at) VALUES ($1, $2) ON CONFLICT (actor_id) DO NOTHING", [actorID, now])
+    try forgetPerson(actorID)
     for statement in [
       "DELETE FROM follow WHERE follower_id = $1", "DELETE FROM follow WHERE target_id = $1",
       "DELETE FROM notification WHERE actor_id = $1",

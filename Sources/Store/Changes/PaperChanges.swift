@@ -51,7 +51,8 @@ extension WriteTransaction {
         Field(topics: statement.topics, identifiers: paper.identifiers)?.rawValue, peer == nil, peer, now,
       ])
     try setAuthors(paper.authors, statement.orcids, of: id)
-    try addIdentifiers(paper.identifiers, to: id)
+    try add(paper.identifiers, to: id)
+    try indexNew(paper, id: id, topics: statement.topics, learnedFrom: peer)
     return id
   }
 
@@ -59,7 +60,14 @@ extension WriteTransaction {
   ///
   /// Throws `StoreError.identifierConflict` when another paper has one that names one paper.
   package func addIdentifiers(_ identifiers: [PaperIdentifier], to paperID: RowID) throws {
-    var position = try count("SELECT count(*) FROM paper_identifier WHERE paper_id = $1", [paperID])
+    if try add(identifiers, to: paperID) > 0 { try indexPaper(paperID) }
+  }
+
+  /// How many were added.
+  @discardableResult
+  private func add(_ identifiers: [PaperIdentifier], to paperID: RowID) throws -> Int {
+    let first = try count("SELECT count(*) FROM paper_identifier WHERE paper_id = $1", [paperID])
+    var position = first
     for identifier in identifiers {
       switch try self.paperID(identifier) {
       case nil where position < Paper.maximumIdentifiers:
@@ -69,6 +77,7 @@ extension WriteTransaction {
       default: if identifier.scheme.identifiesOnePaper { throw StoreError.identifierConflict }
       }
     }
+    return position - first
   }
 
   /// Marks a paper that a peer told of as looked at by somebody here.

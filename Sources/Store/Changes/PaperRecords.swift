@@ -14,6 +14,9 @@ extension WriteTransaction {
     try addTopics(statement.topics, to: paperID)
     try settle(shown, because: statement.source, by: editor)
     try setField(of: paperID)
+    try indexPaper(paperID)
+    // Of a paper with more the rest is found by its former title until it is edited or the index is made anew.
+    _ = try indexSummaries(of: paperID)
   }
 
   /// Whether it says anything that was not kept already.

@@ -38,7 +38,10 @@ extension WriteTransaction {
       if draft.isLocal, let version = try latestVersion(of: paperID) {
         _ = try sql.execute("UPDATE post SET written_for = $2 WHERE id = $1", [id, version])
       }
-      if draft.visibility == .public { try countSummary(of: paperID, by: 1) }
+      if draft.visibility == .public {
+        try countSummary(of: paperID, by: 1)
+        try indexNewSummary(id, of: paperID, by: draft.actorID)
+      }
     }
     return PostRow(draft, id: id, parent: parent?.id, root: root)
   }
@@ -62,6 +65,11 @@ extension WriteTransaction {
     _ = try sql.execute("DELETE FROM hashtag WHERE post_id = $1", [id])
     _ = try sql.execute("DELETE FROM citation WHERE post_id = $1", [id])
     try setTags(of: id, hashtags: edit.hashtags, citations: edit.citations)
+    if try isListedSummary(id) { try indexSummary(id) }
+  }
+
+  private func isListedSummary(_ id: RowID) throws -> Bool {
+    try sql.first("SELECT 1 FROM post WHERE id = $1 AND kind = 'summary' AND visibility = 'public'", [id]) { _ in true } ?? false
   }
 
   /// Replaces whom a post addresses by name.
@@ -123,9 +131,9 @@ extension WriteTransaction {
     _ = try sql.execute("DELETE FROM post WHERE id = $1", [id])
     // Its own replies may have moved up, too.
     if let parentID = post.parentID { try recountReplies(parentID) }
-    if post.kind == .summary, post.visibility == .public, let paperID = post.paperID {
-      try countSummary(of: paperID, by: -1)
-    }
+    guard post.kind == .summary, post.visibility == .public else { return }
+    if let paperID = post.paperID { try countSummary(of: paperID, by: -1) }
+    try forgetSummary(id, of: post.paperID, by: post.actorID)
   }
 
   private func split(threadOf id: RowID) throws {

@@ -10,7 +10,7 @@ struct CopiedTable: Sendable {
   /// Rows of a piece; few where one can be a megabyte.
   var piece = 200
 
-  /// Every table, each behind those it refers to.
+  /// Every table but the derived ones, each behind those it refers to.
   static let all = [
     CopiedTable(name: "setting", key: ["name"]),
     CopiedTable(name: "actor", key: ["id"]),
@@ -49,6 +49,9 @@ struct CopiedTable: Sendable {
     CopiedTable(name: "inbox_body", key: ["item_id"], piece: 20),
     CopiedTable(name: "inbox_sender", key: ["actor_uri"]),
   ]
+
+  /// Whether a table is made of others and is made anew in the target: that of each engine is its own.
+  static func isDerived(_ name: String) -> Bool { name.hasPrefix("search_") }
 
   /// The rows behind a key, in order.
   func rows(_ columns: [String], after last: [SQLValue]?, _ sql: SQLConnection, dropping: [String] = []) throws -> [[SQLValue]] {

@@ -33,7 +33,11 @@ package struct StoreCopy: Sendable {
     var rows = 0
     for table in CopiedTable.all { rows += try await compare(table) }
     let mark = Self.mark
-    try await target.writeAlone { _ = try $0.execute("DROP TABLE \(mark) -- copy") }
+    try await target.writeAlone { sql in
+      // What is found by searching is indexed by the server, once it runs.
+      _ = try sql.execute("UPDATE search_progress SET next_id = 0 -- copy")
+      _ = try sql.execute("DROP TABLE \(mark) -- copy")
+    }
     return rows
   }
 

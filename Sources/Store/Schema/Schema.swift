@@ -2,14 +2,17 @@ internal import SQL
 
 /// The migrations in order, with the type words of an engine put in.
 enum Schema {
-  private static let steps = [
-    ("accounts, papers, posts and queues", Migration0001.statements),
-    ("keys that are replaced", Migration0002.statements),
-    ("what sources say of papers, topics, ranks", Migration0003.statements),
-  ]
+  private static func steps(for dialect: SQLDialect) -> [(String, [String])] {
+    [
+      ("accounts, papers, posts and queues", Migration0001.statements),
+      ("keys that are replaced", Migration0002.statements),
+      ("what sources say of papers, topics, ranks", Migration0003.statements),
+      ("search", Migration0004.statements(for: dialect)),
+    ]
+  }
 
   static func migrations(for dialect: SQLDialect) -> [SQLMigration] {
-    steps.enumerated().map { index, step in
+    steps(for: dialect).enumerated().map { index, step in
       let statements = step.1.map { expanded($0, for: dialect) + ";" }
       return SQLMigration(version: index + 1, name: step.0, sql: statements.joined(separator: "\n"))
     }

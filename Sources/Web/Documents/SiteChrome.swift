@@ -15,6 +15,8 @@ struct SiteChrome: Sendable {
   var signInAddress = "/sign-in"
   /// Whether strangers may ask for an account.
   var offersSignUp = false
+  /// Whether the masthead holds the box for searching; not where the page is about that itself.
+  var offersSearch = true
   /// Token of this session, in every form that writes.
   var csrf = ""
   /// One sentence about what was just done, after a redirect.

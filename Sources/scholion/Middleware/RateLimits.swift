@@ -32,6 +32,8 @@ struct RateLimits: RouterMiddleware {
       rule("sign_in", 25, .seconds(12)) { $0 == .post && $1 == "/sign-in" },
       rule("sign_up", 5, .seconds(360)) { $0 == .post && $1 == "/sign-up" },
       rule("delete", 30, .seconds(60)) { $0 == .post && $1.hasSuffix("/delete") },
+      // A search costs as much as many pages.
+      rule("search", 120, .seconds(1)) { ($0 == .get || $0 == .head) && $1 == "/search" },
       // What makes us ask other servers.
       rule("look_up", 30, .seconds(10)) { Self.looksUp($0, $1) },
       rule("bulk", 120, .milliseconds(500)) { Self.isBulk($1) },

@@ -51,6 +51,7 @@ struct House {
       PeerVisits(instance: instance, remotes: assembly.remotes),
       Janitor(instance: instance, remoteRetention: assembly.settings.remoteRetention, sources: assembly.sources),
       LeaseRescue(instance: instance),
+      SearchIndexing(instance: instance),
     ]
   }
 
