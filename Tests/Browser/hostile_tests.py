@@ -50,6 +50,10 @@ REQUESTS = """
 return performance.getEntriesByType('resource').map(e => new URL(e.name))
   .filter(u => u.origin !== location.origin || !(u.pathname.startsWith('/assets/') || u.pathname === '/favicon.ico')).map(u => u.href)
 """
+# A block of data, as search engines read it, is no script: its type is no language.
+ACTIVE = """
+return document.querySelectorAll('script:not([type="application/ld+json"]), style, iframe, object, embed, base').length
+"""
 
 
 def corpus(name):
@@ -79,7 +83,7 @@ class HostileTests(unittest.TestCase):
         self.assertEqual(self.browser.run(PROVOKE), [])
         self.assertEqual(self.browser.run(STRANGE, HTML + MATH, ATTRIBUTES), [])
         self.assertEqual(self.browser.run(REQUESTS), [])
-        self.assertEqual(self.browser.run("return document.querySelectorAll('script, style, iframe, object, embed, base').length"), 0)
+        self.assertEqual(self.browser.run(ACTIVE), 0)
 
     def test_1_the_trap_works(self):
         """A page that does run a script is caught, so that the silence of the others means something."""
