@@ -8,9 +8,9 @@ enum RawConnection {
     try await offPool { try blockingExchange(bytes, port: port) }
   }
 
-  private static func blockingExchange(_ bytes: [UInt8], port: Int) throws -> String {
+  /// A connection that says nothing; the caller closes it.
+  static func opened(port: Int) throws -> Int32 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
@@ -20,7 +20,16 @@ enum RawConnection {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
       }
     }
-    guard isConnected else { throw POSIXError(.ECONNREFUSED) }
+    guard isConnected else {
+      close(descriptor)
+      throw POSIXError(.ECONNREFUSED)
+    }
+    return descriptor
+  }
+
+  private static func blockingExchange(_ bytes: [UInt8], port: Int) throws -> String {
+    let descriptor = try opened(port: port)
+    defer { close(descriptor) }
     // A server that refuses may close before it has read everything; what it said is read all the same.
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -82,6 +82,18 @@ final class ServedProgram: Sendable {
 
   var log: String { get throws { try String(contentsOfFile: logPath, encoding: .utf8) } }
 
+  /// Lets it hold at most so many files and sockets open (prlimit(1)).
+  func limitFiles(to count: Int) async throws {
+    try await offPool { [running] in
+      let process = Process()
+      process.executableURL = URL(filePath: "/usr/bin/prlimit")
+      process.arguments = ["--pid", "\(running.id)", "--nofile=\(count):"]
+      try process.run()
+      process.waitUntilExit()
+      guard process.terminationStatus == 0 else { throw Refusal("prlimit failed") }
+    }
+  }
+
   /// Ends it and waits.
   func stop() async {
     try? await offPool { [running] in running.stop() }
@@ -107,7 +119,12 @@ final class ServedProgram: Sendable {
 final class RunningProcess: @unchecked Sendable {  // proof: only start and stop touch it, one after the other
   private let process: Process
 
-  init(_ process: Process) { self.process = process }
+  init(_ process: Process) {
+    self.process = process
+    id = process.processIdentifier
+  }
+
+  let id: Int32
 
   func stop() {
     process.terminate()

@@ -9,8 +9,7 @@ struct BenchRun {
   let secureWorld: PeerWorld
   let identity: TLSIdentity
   let limits: MachineLimits
-  /// Of a run on PostgreSQL: the server of the run, and what it does at best.
-  let cluster: RunCluster?
+  /// What the PostgreSQL of the run does at best.
   let postgresLimits: PostgresLimits?
   let writer: LetterWriter
   let office: PostOffice
@@ -22,7 +21,7 @@ struct BenchRun {
 
   /// Opens the peers and measures the machine; nothing of the server runs yet.
   static func prepared(_ scale: RunScale) async throws -> BenchRun {
-    var site = try ServerSite(binary: scale.server, parent: scale.folder)
+    var site = try ServerSite(binary: scale.server, parent: scale.folder, postgres: scale.postgres)
     let identity = try TLSIdentity(hosts: scale.hosts, in: site.folder)
     site.authorities = identity.authorities
     let world = try PeerWorld()
@@ -31,12 +30,10 @@ struct BenchRun {
     Progress.note("measuring this machine …")
     let sample = writer.note(1, by: PeerActor(host: "m1.localhost:40000", name: "peer1")).body
     let limits = try await MachineLimits.measured(key: world.key, folder: site.folder, row: sample)
-    let cluster = scale.postgres ? try RunCluster() : nil
-    site.databaseURL = cluster?.url
     var postgresLimits: PostgresLimits?
-    if let cluster { postgresLimits = try await PostgresLimits.measured(try cluster.another(), row: sample) }
+    if let cluster = site.cluster { postgresLimits = try await PostgresLimits.measured(try cluster.another(), row: sample) }
     return BenchRun(
-      scale: scale, site: site, world: world, secureWorld: secureWorld, identity: identity, limits: limits, cluster: cluster,
+      scale: scale, site: site, world: world, secureWorld: secureWorld, identity: identity, limits: limits,
       postgresLimits: postgresLimits, writer: writer,
       office: PostOffice(key: world.key, authority: site.authority))
   }
@@ -60,14 +57,14 @@ struct BenchRun {
   }
 
   /// Whether the server keeps its data in a file.
-  var isOnSQLite: Bool { cluster == nil }
+  var isOnSQLite: Bool { site.cluster == nil }
   var engineName: String { isOnSQLite ? "SQLite" : "PostgreSQL" }
 
   /// Bytes of the database on the disk; with SQLite the server does not run.
-  func databaseBytes() throws -> Int { try cluster?.bytes() ?? site.databaseBytes }
+  func databaseBytes() throws -> Int { try site.cluster?.bytes() ?? site.databaseBytes }
 
   /// Processor time of a database server so far, in seconds.
-  var databaseCPU: Double { cluster?.cpu ?? 0 }
+  var databaseCPU: Double { site.cluster?.cpu ?? 0 }
 
   private mutating func describeMachine() {
     table.section("this machine, \(limits.cores) cores")

@@ -68,7 +68,12 @@ struct House {
         address: .hostname(assembly.settings.listen.host, port: port.port), backlog: 1_024,
         availableConnectionsDelegate: MaximumAvailableConnections(
           OpenFiles.raised(to: Self.connections + OpenFiles.others) - OpenFiles.others)),
-      onServerRunning: { _ in Console.line("listening \(url)") }, logger: Self.quiet(instance.logger))
+      onServerRunning: { [logger = instance.logger] listener in
+        try? await listener.eventLoop.submit {
+          try listener.pipeline.syncOperations.addHandler(AcceptPause(logger: logger), position: .first)
+        }.get()
+        Console.line("listening \(url)")
+      }, logger: Self.quiet(instance.logger))
   }
 
   /// A URL that leads here: the origin where it is this very socket, else the socket's address.
