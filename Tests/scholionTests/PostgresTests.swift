@@ -28,7 +28,9 @@ import Testing
         try cluster.run("ALTER DATABASE \(name) ALLOW_CONNECTIONS true")
         #expect(try await house.ask("GET", "/").status == 200)
         // The workers were waiting meanwhile, and a busy machine lets them wait longer.
-        for _ in 0..<300 where try await house.ask("GET", "/readyz").status != 200 { try await Task.sleep(for: .milliseconds(100)) }
+        for _ in 0..<300 where try await house.ask("GET", "/readyz").status != 200 {
+          try await Task.sleep(for: .milliseconds(100))
+        }
         #expect(try await house.ask("GET", "/readyz").status == 200)
       }
     }
