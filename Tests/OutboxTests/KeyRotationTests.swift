@@ -2,11 +2,12 @@ import Actors
 import Domain
 import Foundation
 import JSON
-import Outbox
 import Signatures
 import Store
 import TestSupport
 import Testing
+
+@testable import Outbox
 
 @Suite("When keys are replaced", .timeLimit(.minutes(2)))
 struct KeyRotationTests {
@@ -157,6 +158,30 @@ struct KeyRotationTests {
       #expect(update["object"]?["publicKey"]?["id"]?.string == room.uri.text + "#main-key-2")
       #expect(update["object"]?["paper"] != nil)
       #expect(Self.signedBy(try #require(peers.requests.first), try Self.formerKey(), now: .earliest).isGood)
+    }
+  }
+
+  @Test("Rooms whose followers a command left untold when it ended are told by the server")
+  func resumed() async throws {
+    try await withPeers { _ in
+      PeerAnswer(202)
+    } test: { house, peers in
+      let room = try await house.room(of: house.paper())
+      try await house.follow(room, by: house.remote("eve", at: peers.origin("one")))
+      let instance = try #require(try await house.store.read { try $0.instanceActor() })
+      _ = try await house.publisher.rotateKeys(of: instance, isCompromised: false)
+      #expect(try await house.publisher.resumeTellingRooms() == 0)
+      try await house.work { try await house.deliveries().isEmpty }
+      // As it stands when the command ends right after the key was stored.
+      let mark = RoomsTold(time: house.store.now())
+      try await house.store.write { try $0.setSetting(RoomsTold.setting, mark.text) }
+      #expect(try await house.publisher.resumeTellingRooms() == 0)
+      house.clock.advance(seconds: 601)
+      #expect(try await house.publisher.resumeTellingRooms() == 1)
+      try await house.work { try await house.deliveries().isEmpty }
+      let update = try JSONValue(parsing: try #require(peers.requests.last).body)
+      #expect(update["object"]?["publicKey"]?["id"]?.string == room.uri.text + "#main-key-2")
+      #expect(try await house.publisher.resumeTellingRooms() == 0)
     }
   }
 

@@ -37,6 +37,7 @@ extension Publisher {
       guard try transaction.rotateKeys(of: actor.id, from: used, to: fresh.drafts, keepsPrivate: !isCompromised) else {
         throw PublishError.invalid("The keys were replaced by somebody else just now.")
       }
+      if actor.kind == .instance { try transaction.setSetting(RoomsTold.setting, RoomsTold(time: transaction.now).text) }
       guard let update else { return 0 }
       let targets = try transaction.followerInboxes(of: actor.id)
       try transaction.send(update, signer: actor, to: targets)
@@ -46,13 +47,24 @@ extension Publisher {
     return KeyChange(keyID: fresh.open.mainKeyID(of: actor), deliveries: told + rooms)
   }
 
+  /// Goes on telling followers of rooms of the instance's new key where a command was broken off; gives how many it told.
+  ///
+  /// It is taken for broken off when it told nobody for ten minutes.
+  package func resumeTellingRooms() async throws -> Int {
+    let (mark, actor) = try await instance.store.read { transaction in
+      (try transaction.setting(RoomsTold.setting).map { RoomsTold(parsing: $0) }, try transaction.instanceActor())
+    }
+    guard let mark, let actor, mark.time.adding(seconds: 600) < instance.store.now() else { return 0 }
+    return try await tellRooms(try await instance.keys.keys(of: actor), after: mark.last)
+  }
+
   /// Followers of every room that signs with the instance's key are told of the new one, some rooms at a time.
-  private func tellRooms(_ keys: OpenKeys) async throws -> Int {
-    var (last, told): (RowID?, Int) = (nil, 0)
+  private func tellRooms(_ keys: OpenKeys, after start: RowID? = nil) async throws -> Int {
+    var (last, told) = (start, 0)
     while true {
       let from = last
       let piece = try await instance.store.read { try $0.followedActors(after: from, limit: Self.roomsAtOnce) }
-      guard let end = piece.last else { return told }
+      guard let end = piece.last else { break }
       last = end
       for id in piece {
         guard let room = try await instance.store.read({ try $0.actor(id) }), room.isLocal, room.sharesInstanceKey else {
@@ -62,10 +74,13 @@ extension Publisher {
         told += try await instance.store.write { transaction in
           let targets = try transaction.followerInboxes(of: room.id)
           if !targets.isEmpty { try transaction.send(update, signer: room, to: targets) }
+          try transaction.setSetting(RoomsTold.setting, RoomsTold(last: id, time: transaction.now).text)
           return targets.count
         }
       }
     }
+    try await instance.store.write { try $0.removeSetting(RoomsTold.setting) }
+    return told
   }
 
   /// The `Update` of an actor's own document, with keys that may not be stored yet.
@@ -88,4 +103,27 @@ extension ActorRow {
     case .person, .community, .instance, .service: false
     }
   }
+}
+
+/// How far the followers of rooms were told of the instance's new key; it is stored with the key, so that an end in between leaves
+/// nobody out.
+struct RoomsTold {
+  static let setting = "rooms_told_of_key"
+
+  /// The last room that was told; nil before the first.
+  var last: RowID?
+  var time: Timestamp
+
+  init(last: RowID? = nil, time: Timestamp) {
+    self.last = last
+    self.time = time
+  }
+
+  init(parsing text: String) {
+    let words = text.split(separator: " ").map { Int64($0) ?? 0 }
+    last = words.first.flatMap { $0 > 0 ? RowID($0) : nil }
+    time = Timestamp(milliseconds: words.last ?? 0)
+  }
+
+  var text: String { "\(last?.value ?? 0) \(time.milliseconds)" }
 }

@@ -2,6 +2,7 @@ internal import Actors
 internal import Catalog
 internal import Domain
 internal import Logging
+internal import Outbox
 internal import ServiceLifecycle
 internal import Store
 
@@ -14,6 +15,8 @@ struct Janitor: Service {
   let remoteRetention: Int
   /// Whose kept answers are cut back once an hour.
   var sources: PaperSources?
+  /// Who goes on with what a command left half told.
+  var publisher: Publisher?
   /// Days a delivery is tried.
   static let deliveryDays: Int64 = 10
   /// Rows of one piece.
@@ -56,6 +59,9 @@ struct Janitor: Service {
     let limit = store.now().adding(seconds: -OpenKeys.formerStays)
     let keys = try await pieces { try await store.write { try $0.dropRetiredKeys(before: limit, limit: Self.piece) } }
     if keys > 0 { instance.logger.notice("destroyed former keys", metadata: ["count": "\(keys)"]) }
+    if let told = try await publisher?.resumeTellingRooms(), told > 0 {
+      instance.logger.notice("told of the instance's new key", metadata: ["count": "\(told)"])
+    }
   }
 
   /// Runs pieces until one finds nothing to do; the sum of what they did.
