@@ -125,7 +125,7 @@ let package = Package(
     // A PostgreSQL server of its own for tests and measurements.
     room("LocalPostgres"),
     .target(
-      name: "Judging", dependencies: ["JSON", "ActivityStreams", "Signatures", "Markup", "Domain", "Transport"],
+      name: "Judging", dependencies: ["JSON", "ActivityStreams", "Signatures", "Markup", "Domain", "Transport", "Catalog"],
       path: "Tests/Judging", swiftSettings: house + busy),
 
     tests("JSONTests", ["JSON"]),

@@ -52,6 +52,9 @@ def main():
                 put(name, f"{file}-{line['number']}", f"a ${text}$ b" if file == "formulas" else text)
     for file in sorted((ROOT / "Sources/scholion/Seed/summaries").glob("*.md")):
         put("markdown", file.name, file.read_bytes()[:4000])
+    for file in sorted((ROOT / "Tests/CatalogTests/Recorded").rglob("*")):
+        if file.is_file():
+            put("bibliography", file.name, file.read_bytes()[:20000])
     put("signatures", "cavage", "Host: papers.example\nDate: Fri, 20 Nov 2026 10:00:00 GMT\n"
         "Digest: SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
         'Signature: keyId="https://a.example/users/a#main-key",algorithm="hs2019",created=1795168800,'

@@ -14,9 +14,10 @@ private enum KeptInputs {
   /// Every sample document, vector and hostile text of the repository, for whichever property.
   static func texts() throws -> [(String, [UInt8])] {
     let federation = root.deletingLastPathComponent().deletingLastPathComponent().appending(path: "federation")
+    let recorded = root.deletingLastPathComponent().appending(path: "CatalogTests/Recorded")
     let hostile = try HostileInput.html() + HostileInput.formulas()
     return try files(in: federation.appending(path: "samples")) + files(in: federation.appending(path: "vectors"))
-      + hostile.map { ("\($0)", Array($0.text.utf8)) }
+      + files(in: recorded) + hostile.map { ("\($0)", Array($0.text.utf8)) }
   }
 
   private static func files(in folder: URL) throws -> [(String, [UInt8])] {
