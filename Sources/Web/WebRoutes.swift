@@ -71,6 +71,7 @@ package struct WebRoutes: Sendable {
     site.addTopics(to: routes)
     site.addRankings(to: routes)
     site.addHistory(to: routes)
+    site.addSource(to: routes)
     site.addEditor(to: routes)
     site.addPosts(to: routes)
     site.addReplies(to: routes)

@@ -51,7 +51,7 @@ import Testing
     "/facts/{paper}/record": .none, "/home": .list, "/notifications": .list, "/papers": .list, "/venues": .list,
     "/venue/{key}": .none,
     "/venue/{key}/{year}": .list, "/tags/{tag}": .list, "/paper/**": .list, "/@{name}": .list, "/@{name}/{part}": .post,
-    "/@{name}/{part}/history": .list,
+    "/@{name}/{part}/history": .list, "/@{name}/{part}/source.md": .list,
     "/elsewhere/{id}": .none, "/post/{id}/reply": .form, "/post/{id}/edit": .form, "/post/{id}/delete": .form,
     "/write/{paper}": .none, "/s/{id}": .post, "/n/{id}": .post, "/contexts/{id}": .post, "/contexts/{id}/page/{page}": .part,
     "/s/{id}/replies": .part, "/s/{id}/replies/page/{page}": .part, "/s/{id}/likes": .part, "/s/{id}/likes/page/{page}": .part,

@@ -48,4 +48,19 @@ import Testing
       #expect(try await web.visitor().get("/@ada/\(post.id)/history").status == 404)
     }
   }
+
+  @Test func `What was typed can be read as plain text by whoever may read the summary`() async throws {
+    try await WebHouse.use { web in
+      let ada = try await web.house.person("ada")
+      let text = "Some <script>alert(1)</script> and $x < 1$."
+      let post = try await web.house.publisher.publish(SummaryDraft(body: text), of: web.house.paper(), by: ada)
+      #expect(try await web.visitor().get("/@ada/\(post.id)").holds("href=\"/@ada/\(post.id)/source.md\""))
+      let source = try await web.visitor().get("/@ada/\(post.id)/source.md")
+      #expect(source.status == 200 && source.html == text + "\n")
+      #expect(source.first("content-type") == "text/plain; charset=utf-8")
+      #expect(try await web.visitor().get("/@eve/\(post.id)/source.md").status == 404)
+      try await web.house.publisher.delete(post: post.id, by: ada)
+      #expect(try await web.visitor().get("/@ada/\(post.id)/source.md").status == 404)
+    }
+  }
 }

@@ -17,6 +17,8 @@ struct SummaryView: Sendable {
   var published: MomentView
   var edited: MomentView?
   var historyAddress: String?
+  /// What was typed; nil for what was written elsewhere.
+  var sourceAddress: String?
   /// `for version 1 of now 4`; nil where the paper has nothing newer.
   var writtenFor: String?
   var isUnlisted = false
