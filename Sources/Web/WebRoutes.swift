@@ -74,6 +74,7 @@ package struct WebRoutes: Sendable {
     site.addEditor(to: routes)
     site.addPosts(to: routes)
     site.addReplies(to: routes)
+    site.addQuestions(to: routes)
     site.addProfiles(to: routes)
     site.addFollowing(to: routes)
     site.addAccounts(to: routes)

@@ -46,7 +46,8 @@ import Testing
   static let classes: [String: Class] = [
     "/": .list, "/recent": .list, "/best": .list, "/random": .list, "/why/{id}": .list, "/topics": .none, "/topic/{slug}": .list,
     "/author/{name}": .list, "/author/{name}/feed.atom": .list, "/author/{name}/feed.json": .list,
-    "/topic/{slug}/feed.atom": .list, "/topic/{slug}/feed.json": .list, "/wanted": .list, "/facts/{paper}": .none,
+    "/topic/{slug}/feed.atom": .list, "/topic/{slug}/feed.json": .list, "/wanted": .list, "/questions": .list,
+    "/ask/{paper}": .none, "/facts/{paper}": .none,
     "/facts/{paper}/edit": .none,
     "/facts/{paper}/record": .none, "/home": .list, "/notifications": .list, "/papers": .list, "/venues": .list,
     "/venue/{key}": .none,
@@ -111,7 +112,7 @@ import Testing
     "/sign-in", "/sign-out", "/sign-up", "/post/{id}/vote", "/post/{id}/share", "/post/{id}/delete", "/post/{id}/reply",
     "/post/{id}/edit", "/moderation/{id}", "/add", "/follow", "/follow/{id}", "/elsewhere/{id}", "/settings/profile",
     "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
-    "/want/{paper}",
+    "/want/{paper}", "/ask/{paper}", "/post/{id}/accept",
   ]
 
   /// Every route that takes a question too long for an address: it changes nothing, so it asks for no token.

@@ -12,7 +12,7 @@ import Testing
         .filter { $0 != "schema_migration" && !CopiedTable.isDerived($0) }
       #expect(CopiedTable.all.map(\.name).sorted() == tables)
       let order = Dictionary(uniqueKeysWithValues: CopiedTable.all.enumerated().map { ($0.element.name, $0.offset) })
-      for statement in Migration0001.statements where statement.hasPrefix("CREATE TABLE ") {
+      for statement in Migration0001.statements + MigrationQuestions.statements where statement.hasPrefix("CREATE TABLE ") {
         let name = String(statement.dropFirst(13).prefix { $0 != " " })
         for other in statement.split(separator: "REFERENCES ").dropFirst().map({ String($0.prefix { $0 != " " }) }) {
           #expect(other == name || (order[other] ?? .max) < (order[name] ?? -1), "\(name) refers to \(other)")
@@ -112,6 +112,7 @@ enum Town {
     let root = "https://home.example/posts/root"
     for name in ["early", "earlier"] { try await scratch.post(by: zoe, .reply, to: root, id: name) }
     let post = try await scratch.post(by: ada, .summary, paper: paper, id: "root", naming: [zoe.id])
+    try await scratch.post(by: ada, paper: paper)
     try await scratch.follow(ada, by: zoe)
     try await scratch.send("1", from: ada, to: [Drafts.target("a.example"), Drafts.target("b.example", "zoe")])
     try await scratch.write { transaction in

@@ -36,6 +36,7 @@ struct CopiedTable: Sendable {
     CopiedTable(name: "post_recipient", key: ["post_id", "actor_id"]),
     CopiedTable(name: "citation", key: ["post_id", "scheme", "value"]),
     CopiedTable(name: "hashtag", key: ["post_id", "name"]),
+    CopiedTable(name: "question", key: ["post_id"]),
     CopiedTable(name: "tombstone", key: ["uri", "actor_uri"]),
     CopiedTable(name: "follow", key: ["id"]),
     CopiedTable(name: "vote", key: ["id"]),

@@ -119,7 +119,11 @@ extension Site {
 
   /// The summary a comment belongs to, if anybody may see it.
   private static func thread(of post: PostRow, _ views: ViewMaker, in transaction: ReadTransaction) throws -> LinkView? {
-    guard let rootID = post.rootID, let root = try transaction.post(rootID, seenBy: views.viewer?.id), root.post.kind == .summary,
+    guard let rootID = post.rootID, let root = try transaction.post(rootID, seenBy: views.viewer?.id) else { return nil }
+    if root.post.isQuestion, let title = root.post.title {
+      return LinkView(label: "the question “\(title)”", address: views.address(root.post, by: root.author))
+    }
+    guard root.post.kind == .summary,
       let paper = try root.post.paperID.flatMap({ try transaction.paper($0) })
     else { return nil }
     return LinkView(
