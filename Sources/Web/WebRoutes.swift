@@ -75,6 +75,8 @@ package struct WebRoutes: Sendable {
     site.addPosts(to: routes)
     site.addReplies(to: routes)
     site.addQuestions(to: routes)
+    site.addBookmarks(to: routes)
+    site.addReadingLists(to: routes)
     site.addProfiles(to: routes)
     site.addFollowing(to: routes)
     site.addAccounts(to: routes)

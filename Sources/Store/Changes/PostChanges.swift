@@ -121,7 +121,8 @@ extension WriteTransaction {
       "DELETE FROM vote WHERE post_id = $1", "DELETE FROM share WHERE post_id = $1", "DELETE FROM revision WHERE post_id = $1",
       "DELETE FROM post_recipient WHERE post_id = $1", "DELETE FROM citation WHERE post_id = $1",
       "DELETE FROM hashtag WHERE post_id = $1", "DELETE FROM notification WHERE post_id = $1",
-      "DELETE FROM question WHERE post_id = $1", "UPDATE question SET accepted_id = NULL WHERE accepted_id = $1",
+      "DELETE FROM bookmark WHERE post_id = $1", "DELETE FROM question WHERE post_id = $1",
+      "UPDATE question SET accepted_id = NULL WHERE accepted_id = $1",
     ] {
       _ = try sql.execute(statement, [id])
     }

@@ -9,6 +9,7 @@ enum Schema {
       ("what sources say of papers, topics, ranks", Migration0003.statements),
       ("search", Migration0004.statements(for: dialect)),
       ("questions", MigrationQuestions.statements),
+      ("bookmarks and reading lists", MigrationReadingLists.statements),
     ]
   }
 

@@ -31,6 +31,8 @@ struct SummaryView: Sendable {
   var replyForm: ReplyForm?
   /// Nil for visitors.
   var share: ShareView?
+  /// Nil for visitors.
+  var bookmark: BookmarkView?
   /// Only for its author (or a moderator).
   var editAddress: String?
   var deleteAddress: String?

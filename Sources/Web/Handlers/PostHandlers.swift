@@ -36,7 +36,7 @@ extension Site {
   }
 
   /// The page the form stood on, at the post; its own page when the browser does not tell.
-  private func back(to id: RowID, _ visit: Visit, notice: Notice? = nil) async throws -> String {
+  func back(to id: RowID, _ visit: Visit, notice: Notice? = nil) async throws -> String {
     guard let seen = try await store.read({ try $0.post(id, seenBy: visit.viewer?.id) }) else { throw WebError.notFound }
     let fragment = seen.post.kind == .summary ? "s-\(id)" : "n-\(id)"
     let own = ViewMaker(self, visit).address(seen.post, by: seen.author)

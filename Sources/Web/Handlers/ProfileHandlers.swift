@@ -13,7 +13,7 @@ extension Site {
   }
 
   /// The actor a path names: of here, or of elsewhere as stored; those who do not take part are not found.
-  private func actor(_ visit: Visit) async throws -> ActorRow {
+  func actor(_ visit: Visit) async throws -> ActorRow {
     let name = visit.parameters.get("name") ?? ""
     let found = try await store.read { transaction -> ActorRow? in
       let actor: ActorRow?
@@ -130,13 +130,14 @@ extension Site {
       label: "\(views.person(root.author).name)’s summary of \(paper.title)", address: views.address(root.post, by: root.author))
   }
 
-  private static func tabs(
+  static func tabs(
     _ actor: ActorRow, _ views: ViewMaker, current: String, in transaction: ReadTransaction
   ) throws -> [NavigationLink] {
     let path = views.address(actor)
     var tabs = [
       NavigationLink(label: "Summaries", address: path), NavigationLink(label: "Comments", address: path + "/comments"),
     ]
+    if actor.isLocal, actor.kind == .person { tabs.append(NavigationLink(label: "Lists", address: path + "/lists")) }
     // Of people elsewhere only those here are known, which would pass for all.
     if actor.isLocal {
       tabs.append(

@@ -3,6 +3,11 @@ extension PageRenderer {
   static var templates: [(name: String, bytes: [UInt8])] {
     [
       ("about", PackageResources.about_mustache), ("ask", PackageResources.ask_mustache),
+      ("bookmark", PackageResources.bookmark_mustache), ("bookmarks", PackageResources.bookmarks_mustache),
+      ("collect", PackageResources.collect_mustache), ("reading-list", PackageResources.reading_list_mustache),
+      ("reading-list-form", PackageResources.reading_list_form_mustache),
+      ("reading-list-line", PackageResources.reading_list_line_mustache),
+      ("reading-lists", PackageResources.reading_lists_mustache),
       ("byline", PackageResources.byline_mustache),
       ("card", PackageResources.card_mustache), ("colophon", PackageResources.colophon_mustache),
       ("comment", PackageResources.comment_mustache), ("confirm", PackageResources.confirm_mustache),
