@@ -46,7 +46,10 @@ import Testing
   static let classes: [String: Class] = [
     "/": .list, "/recent": .list, "/best": .list, "/random": .list, "/why/{id}": .list, "/topics": .none, "/topic/{slug}": .list,
     "/author/{name}": .list, "/author/{name}/feed.atom": .list, "/author/{name}/feed.json": .list,
-    "/topic/{slug}/feed.atom": .list, "/topic/{slug}/feed.json": .list, "/wanted": .list, "/facts/{paper}": .none,
+    "/topic/{slug}/feed.atom": .list, "/topic/{slug}/feed.json": .list, "/wanted": .list, "/questions": .list,
+    "/ask/{paper}": .none, "/bookmarks": .list, "/@{name}/lists": .none, "/@{name}/lists/{list}": .list, "/lists/new": .none,
+    "/list/{id}/edit": .none, "/list/{id}/delete": .none, "/collect/{paper}": .none, "/@{name}/lists/{list}/export.bib": .list,
+    "/@{name}/lists/{list}/export.ris": .list, "/@{name}/lists/{list}/export.json": .list, "/facts/{paper}": .none,
     "/facts/{paper}/edit": .none,
     "/facts/{paper}/record": .none, "/home": .list, "/notifications": .list, "/papers": .list, "/venues": .list,
     "/venue/{key}": .none,
@@ -111,7 +114,8 @@ import Testing
     "/sign-in", "/sign-out", "/sign-up", "/post/{id}/vote", "/post/{id}/share", "/post/{id}/delete", "/post/{id}/reply",
     "/post/{id}/edit", "/moderation/{id}", "/add", "/follow", "/follow/{id}", "/elsewhere/{id}", "/settings/profile",
     "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
-    "/want/{paper}",
+    "/want/{paper}", "/ask/{paper}", "/post/{id}/accept", "/post/{id}/bookmark", "/lists/new", "/list/{id}/edit",
+    "/list/{id}/delete", "/list/{id}/papers",
   ]
 
   /// Every route that takes a question too long for an address: it changes nothing, so it asks for no token.

@@ -9,7 +9,7 @@ import TestSupport
 /// What a part of a document is to a peer that reads it.
 enum Role: String, Sendable, CaseIterable {
   case person, application, room
-  case article, note, tombstone
+  case article, note, question, tombstone
   case create, update, delete, follow, answer, undo, like, dislike, boost, plainAnnounce, wrappedAnnounce
   case pagedCollection, page, thread, list, counted, itemsPage, roomOutbox
   /// A document that stands alone, with terms of its own and without.
@@ -17,7 +17,7 @@ enum Role: String, Sendable, CaseIterable {
   case webFinger, hostMeta, nodeInfoIndex, nodeInfo20, nodeInfo21
 
   static let actors: Set<Role> = [.person, .application, .room]
-  static let posts: Set<Role> = [.article, .note]
+  static let posts: Set<Role> = [.article, .note, .question]
   static let activities: Set<Role> = [
     .create, .update, .delete, .follow, .answer, .undo, .like, .dislike, .boost, .plainAnnounce, .wrappedAnnounce,
   ]
@@ -137,6 +137,14 @@ struct DocumentRun {
     _ = try await house.publisher.reply(ReplyDraft(body: "Is the decoder masked?", language: "en"), to: post.id, by: bob)
     documents.append(
       OurDocument("create_reply", try await house.last("Create").document, [(.create, ""), (.note, "object")]))
+    _ = try await house.publisher.ask(
+      QuestionDraft(title: "Why divide by $d$?", body: "See $d$, @ada.", language: "en"), about: paper, by: bob)
+    documents += [
+      OurDocument("create_question", try await house.last("Create").document, [(.create, ""), (.question, "object")]),
+      OurDocument(
+        "announce_1b12_question", try await announce(wrapping: "Create"),
+        [(.wrappedAnnounce, ""), (.create, "object"), (.question, "object.object")]),
+    ]
     documents += try await reactions(to: post)
     try await house.publisher.share(true, post: post.id, by: ada)
     let path = String(post.uri.text.dropFirst(house.instance.origin.text.count))

@@ -19,6 +19,14 @@ extension PeerRule {
       $0.text("id").urlHost == $0.text("attributedTo").urlHost
     },
     PeerRule("lemmy.article.no-in-reply-to", lemmyPage, [.article], ["inReplyTo": .absent]),
+    PeerRule("lemmy.question.no-in-reply-to", lemmyPage, [.question], ["inReplyTo": .absent]),
+    PeerRule("lemmy.question.title-fits", "3.1 objects/post.rs", [.question], ["name": .text]) {
+      !$0.text("name").contains("\n") && $0.text("name").count >= 3
+    },
+    PeerRule(
+      "mastodon.question.title-is-in-the-text", "3.1 status_parser.rb: the name of a note is not shown", [.question],
+      ["content": .text], spoils: ["without it": { $0.with("content", "<p>Text</p>") }]
+    ) { $0.text("content").hasPrefix("<p>Question about <a href=\"https://") && $0.text("content").contains("<strong>") },
     PeerRule("lemmy.note.in-reply-to", "4.1.6 note.rs", [.note], ["inReplyTo": .url]),
     PeerRule("mastodon.article.title", "3.1 status_parser.rb processed_text", [.article], ["name": .text]) {
       $0.text("name").utf8.count <= 2_048

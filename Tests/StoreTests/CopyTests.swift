@@ -12,7 +12,7 @@ import Testing
         .filter { $0 != "schema_migration" && !CopiedTable.isDerived($0) }
       #expect(CopiedTable.all.map(\.name).sorted() == tables)
       let order = Dictionary(uniqueKeysWithValues: CopiedTable.all.enumerated().map { ($0.element.name, $0.offset) })
-      for statement in Migration0001.statements where statement.hasPrefix("CREATE TABLE ") {
+      for statement in Self.statements where statement.hasPrefix("CREATE TABLE ") {
         let name = String(statement.dropFirst(13).prefix { $0 != " " })
         for other in statement.split(separator: "REFERENCES ").dropFirst().map({ String($0.prefix { $0 != " " }) }) {
           #expect(other == name || (order[other] ?? .max) < (order[name] ?? -1), "\(name) refers to \(other)")
@@ -20,6 +20,9 @@ import Testing
       }
     }
   }
+
+  private static let statements =
+    Migration0001.statements + MigrationQuestions.statements + MigrationReadingLists.statements
 
   @Test(arguments: Engine.allCases)
   func `An instance is moved to the other engine and back, and nothing is lost or changed`(from engine: Engine) async throws {
@@ -112,6 +115,7 @@ enum Town {
     let root = "https://home.example/posts/root"
     for name in ["early", "earlier"] { try await scratch.post(by: zoe, .reply, to: root, id: name) }
     let post = try await scratch.post(by: ada, .summary, paper: paper, id: "root", naming: [zoe.id])
+    try await scratch.post(by: ada, paper: paper)
     try await scratch.follow(ada, by: zoe)
     try await scratch.send("1", from: ada, to: [Drafts.target("a.example"), Drafts.target("b.example", "zoe")])
     try await scratch.write { transaction in
@@ -126,6 +130,9 @@ enum Town {
       try transaction.insertRevision(of: post, title: nil, tldr: "", source: "# A\n\u{1F989}")
       try transaction.upsertVote(of: zoe.id, on: post, value: -1, uri: "v")
       try transaction.insertShare(of: zoe.id, of: post, uri: "x")
+      try transaction.setBookmark(true, of: post, by: ada.id)
+      let list = try transaction.insertReadingList(try ReadingListDraft(title: "L", isListed: true).validated(), of: ada.id)
+      try transaction.addPaper(paper, toList: list.id, note: "n")
       try transaction.notify(ada.id, of: .like, by: zoe.id, about: post)
       try transaction.insertTombstone(uri: "gone", actorURI: zoe.uri, formerType: "Note")
       try transaction.insertUndone(uri: "undone", by: zoe.uri)

@@ -89,6 +89,10 @@ actor GrownDatabase {
       CASE i % 5 WHEN 0 THEN 'unlisted' WHEN 1 THEN 'followers' WHEN 2 THEN 'direct' ELSE 'public' END, i, i
     FROM generate_series(1, 12000) i
     """,
+    "INSERT INTO question SELECT id, CASE WHEN id % 2 = 0 THEN id + 2 END FROM post WHERE kind = 'note'",
+    "INSERT INTO bookmark SELECT i, 2 + i % 490, i FROM generate_series(1, 8000) i",
+    "INSERT INTO reading_list SELECT i, 2 + i % 490, 's' || i, 'T', '', i % 2, 3, i, i FROM generate_series(1, 3000) i",
+    "INSERT INTO reading_list_paper SELECT 1 + i / 4, 1 + i % 4999, i, '', i FROM generate_series(1, 9000) i",
     "UPDATE post SET best = id % 997 / 997.0, popular = id, field = 'f' || id % 5 WHERE kind = 'summary'",
     "INSERT INTO revision SELECT i / 2, i % 2, 't', 't', 's', i FROM generate_series(2, 8000) i",
     "INSERT INTO post_recipient SELECT i, 1 + i * 3 % 8000 FROM generate_series(1, 8000) i",

@@ -11,6 +11,8 @@ import Testing
     ("/post/{post}/vote", [("vote", "1")]), ("/post/{post}/share", [("share", "1")]), ("/post/{post}/delete", []),
     ("/post/{post}/edit", [("text", "x")]), ("/post/{post}/reply", [("text", "x"), ("do", "publish")]),
     ("/write/{paper}", [("text", "Changed."), ("revision", "1"), ("do", "publish")]), ("/follow", [("handle", "@eve")]),
+    ("/ask/{paper}", [("title", "Why?"), ("text", "x"), ("do", "publish")]), ("/post/{post}/accept", [("accept", "1")]),
+    ("/post/{post}/bookmark", [("keep", "1")]), ("/lists/new", [("title", "x")]),
     ("/follow/{actor}", [("follow", "1")]), ("/settings/profile", [("display_name", "Changed")]),
     ("/settings/password", [("current", "x"), ("new", "1234567890")]), ("/moderation/{actor}", [("do", "approve")]),
     (

@@ -10,6 +10,8 @@ struct ForeignPost: Sendable {
   let addressing: PostAddressing
   let claim: PaperClaim?
   let title: String?
+  /// What it asks in one line, where it reads like a question; nil for what answers something.
+  let question: String?
   let tldr: String
   let source: String?
   /// Sanitised.

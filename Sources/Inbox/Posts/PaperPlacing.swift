@@ -11,6 +11,8 @@ struct PaperPlacing {
   /// What becomes of a claim.
   enum Place {
     case paper(RowID)
+    /// It asks about that paper.
+    case question(RowID)
     /// The claim is not enough to know a paper by.
     case none
     case refused(ItemRefusal)
@@ -22,7 +24,11 @@ struct PaperPlacing {
     guard post.addressing.inReplyTo == nil else { return .none }
     let roomPaper = try room.flatMap { try transaction.paper(room: $0.id) }
     guard let claim = post.claim else {
-      return post.isLong ? roomPaper.map { .paper($0.id) } ?? .none : .none
+      if post.isLong { return roomPaper.map { .paper($0.id) } ?? .none }
+      guard post.question != nil, post.visibility(followers: nil) == .public,
+        let paperID = try roomPaper?.id ?? paper(ofRoomElsewhere: post.addressing.audience)
+      else { return .none }
+      return .question(paperID)
     }
     var known = try transaction.paperIDs(claim.identifiers)
     if let roomPaper { known.insert(roomPaper.id) }
@@ -31,6 +37,14 @@ struct PaperPlacing {
     // What only a few may read makes nothing known to all.
     guard let paper = claim.paper, post.isOpen else { return .none }
     return try add(paper, of: post, claim)
+  }
+
+  /// The paper of ours whose room follows a room of the same paper on another server.
+  private func paper(ofRoomElsewhere iri: IRI?) throws -> RowID? {
+    guard let uri = iri.flatMap({ try? ResourceID($0) }), let room = try transaction.actor(uri: uri), !room.isLocal,
+      room.kind == .paper
+    else { return nil }
+    return try transaction.paper(whoseRoomFollows: room.id)
   }
 
   private func add(_ paper: Paper, of post: ForeignPost, _ claim: PaperClaim) throws -> Place {

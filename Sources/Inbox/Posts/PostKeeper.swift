@@ -39,7 +39,9 @@ struct PostKeeper {
       try RoomPassing(context: context, transaction: transaction).passOn(new: known, arrival)
       return .done("known")
     }
-    try transaction.updatePost(known.id, post.edit(updatedAt: time))
+    var edit = post.edit(updatedAt: time)
+    if known.isQuestion { edit.title = post.question ?? known.title }
+    try transaction.updatePost(known.id, edit)
     try transaction.setRecipients(of: known.id, try people(in: post).map(\.id))
     try RoomPassing(context: context, transaction: transaction).passOn(changeOf: known, arrival)
     return .done("updated")
@@ -63,8 +65,10 @@ struct PostKeeper {
     let addressed = try post.addressing.localActors(context.instance.origin, in: transaction)
     let room = addressed.first { $0.kind == .paper }
     var paperID: RowID?
+    var asks = false
     switch try PaperPlacing(context: context, transaction: transaction).place(post, room: room) {
     case .paper(let id): paperID = id
+    case .question(let id): (paperID, asks) = (id, true)
     case .none: break
     case .refused(let refusal): return .refused(refusal)
     }
@@ -76,16 +80,17 @@ struct PostKeeper {
     guard !addressed.isEmpty || post.visibility(followers: author.followersURI) != .direct else {
       return .ignored("unrelated")
     }
-    let kind: PostKind = paperID != nil ? .summary : post.addressing.inReplyTo != nil ? .reply : .note
+    let kind: PostKind = paperID != nil && !asks ? .summary : post.addressing.inReplyTo != nil ? .reply : .note
     let id = try rowID(for: post)
     let audience = post.addressing.audience?.text ?? room?.uri.text
     var draft = post.draft(kind: kind, by: author, paperID: paperID, recipients: people.map(\.id), audienceURI: audience)
     // What was changed before it came here is as new as its last change.
     draft.updatedAt = post.updatedAt
+    if asks { draft.title = post.question }
     let row = try transaction.insertPost(draft, id: id)
     try tell(people, of: row, post)
     try RoomPassing(context: context, transaction: transaction).passOn(new: row, arrival)
-    if let meeting, let paperID { try meeting.follow(from: paperID, context, in: transaction) }
+    if let meeting, let paperID, !asks { try meeting.follow(from: paperID, context, in: transaction) }
     return .done("stored")
   }
 

@@ -44,11 +44,12 @@ struct PostReader: Sendable {
     let raw = document.content ?? document.source.map { "<p>\(PlainText.escaped($0.content))</p>" } ?? ""
     let text = await ForeignHTML.rendered(raw, math: context.math)
     let isLong = document.type == .article || document.type == .page
+    let title = document.name.flatMap { OneLine.of($0, atMost: InboxLimits.titleLength) }
     let published = document.published.flatMap { try? Timestamp(parsing: $0) } ?? now
     return ForeignPost(
       uri: uri, author: author, type: document.type, addressing: PostAddressing(document),
       claim: document.paper.flatMap { PaperClaim($0) },
-      title: document.name.flatMap { OneLine.of($0, atMost: InboxLimits.titleLength) },
+      title: title, question: isLong || document.inReplyTo != nil ? nil : Self.question(title, text),
       tldr: Self.tldr(of: document, text, isLong: isLong), source: isLong ? Self.source(of: document) : nil, html: text.html,
       rawHTML: raw.utf8.elementsEqual(text.html.utf8) ? nil : raw, sanitizer: ForeignHTML.version, url: Self.page(of: document),
       language: Self.language(of: document),
@@ -56,6 +57,15 @@ struct PostReader: Sendable {
       publishedAt: min(published, now),
       updatedAt: document.updated.flatMap { try? Timestamp(parsing: $0) }.map { min($0, now) },
       hashtags: Self.hashtags(of: document), citations: text.citations.compactMap(Self.identifier))
+  }
+
+  /// The name of a note, else its first paragraph without the handles in front, where a question mark stands in the text.
+  private static func question(_ title: String?, _ text: RenderedText) -> String? {
+    if let title { return title }
+    let words = text.firstParagraphText.split(whereSeparator: \.isWhitespace).drop { $0.hasPrefix("@") }
+    let marks: Set<Character> = ["?", "？", "؟"]
+    guard words.contains(where: { word in word.contains { marks.contains($0) } }) else { return nil }
+    return OneLine.of(words.joined(separator: " "), atMost: QuestionDraft.maximumTitle)
   }
 
   /// The TL;DR of a summary, or the warning in front of a note, as plain text of one line.

@@ -13,8 +13,8 @@ struct RoomPassing {
     guard arrival.mayPassOn, !post.isAnnounced, post.visibility.isOpen, let room = try room(of: post) else { return }
     // Who finds a summary unlisted finds it by its address alone; a thread that was announced may show what answers.
     guard post.visibility == .public || post.kind == .reply else { return }
-    // Summaries stand in the room's outbox for all who come later; comments are for those who follow it now.
-    guard try post.kind == .summary || transaction.isFollowedFromElsewhere(room.id) else { return }
+    // Summaries and questions stand in the room's outbox for all who come later; comments are for those who follow it now.
+    guard try post.kind != .reply || transaction.isFollowedFromElsewhere(room.id) else { return }
     let id = try IRI(parsing: post.uri.text)
     if post.visibility == .public, let activity = arrival.activity, arrival.bytes <= InboxLimits.wrappedBytes {
       try context.announcer.announce(activity, about: id, isNewPost: true, by: room, in: transaction)
@@ -40,8 +40,8 @@ struct RoomPassing {
   /// The room of ours that announces a post: of a summary the one it is addressed to, of a comment that of its announced thread.
   private func room(of post: PostRow) throws -> ActorRow? {
     switch post.kind {
-    case .note: return nil
-    case .summary:
+    case .note where !post.isQuestion: return nil
+    case .summary, .note:
       guard let room = try audience(of: post), let paper = try transaction.paper(room: room.id) else { return nil }
       return paper.id == post.paperID ? room : nil
     case .reply:

@@ -38,10 +38,11 @@ extension Instance {
     let mentioned = try transaction.recipients(of: post.id)
     let hashtags = try transaction.hashtags(of: post.id)
     let figures = try PostFigures(post, in: transaction)
-    if post.kind == .summary, let paper = try post.paperID.flatMap({ try transaction.paper($0) }) {
+    let paper = try post.paperID.flatMap { try transaction.paper($0) }
+    if post.kind == .summary, let paper {
       return try article(post, by: author, of: paper, mentioning: mentioned, hashtags: hashtags, figures: figures)
     }
-    return try note(post, by: author, mentioning: mentioned, hashtags: hashtags, figures: figures)
+    return try note(post, by: author, about: paper, mentioning: mentioned, hashtags: hashtags, figures: figures)
   }
 
   /// The HTML: a first paragraph that links the paper, then the text, or as much of it as that size carries.

@@ -61,7 +61,7 @@ package struct Publisher: Sendable {
           post, by: author, of: paper, mentioning: body.people, hashtags: body.hashtags, figures: body.figures, size: size)
       } else {
         object = try instance.note(
-          post, by: author, mentioning: body.people, hashtags: body.hashtags, figures: body.figures, size: size)
+          post, by: author, about: paper, mentioning: body.people, hashtags: body.hashtags, figures: body.figures, size: size)
       }
       let activity = try composer.compose(
         type, by: author, keys: keys, about: post.uri.text, object: .object(object), to: object.to, cc: object.cc,

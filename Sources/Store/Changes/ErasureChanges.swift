@@ -22,6 +22,7 @@ extension WriteTransaction {
     try endSessions(of: actorID)
     _ = try sql.execute("DELETE FROM account WHERE actor_id = $1", [actorID])
     _ = try sql.execute("DELETE FROM notification WHERE owner_id = $1", [actorID])
+    try forgetLists(of: actorID)
     try beginErasure(of: actorID)
   }
 

@@ -43,6 +43,7 @@ extension WriteTransaction {
         try indexNewSummary(id, of: paperID, by: draft.actorID)
       }
     }
+    if draft.kind == .note, draft.paperID != nil { _ = try sql.execute("INSERT INTO question (post_id) VALUES ($1)", [id]) }
     return PostRow(draft, id: id, parent: parent?.id, root: root)
   }
 
@@ -120,6 +121,8 @@ extension WriteTransaction {
       "DELETE FROM vote WHERE post_id = $1", "DELETE FROM share WHERE post_id = $1", "DELETE FROM revision WHERE post_id = $1",
       "DELETE FROM post_recipient WHERE post_id = $1", "DELETE FROM citation WHERE post_id = $1",
       "DELETE FROM hashtag WHERE post_id = $1", "DELETE FROM notification WHERE post_id = $1",
+      "DELETE FROM bookmark WHERE post_id = $1", "DELETE FROM question WHERE post_id = $1",
+      "UPDATE question SET accepted_id = NULL WHERE accepted_id = $1",
     ] {
       _ = try sql.execute(statement, [id])
     }

@@ -10,7 +10,7 @@ package struct PostDraft: Sendable {
   package var isLocal: Bool
   /// What it is.
   package var kind: PostKind
-  /// The paper that a summary is about.
+  /// The paper that a summary, or a note that asks, is about.
   package var paperID: RowID?
   /// The id of what it answers, known here or not.
   package var inReplyTo: String?

@@ -19,6 +19,16 @@ extension ReadTransaction {
     ) { try $0.text(0) }
   }
 
+  /// The paper of ours whose room follows that actor, which is a room of the same paper elsewhere.
+  package func paper(whoseRoomFollows roomID: RowID) throws -> RowID? {
+    try sql.first(
+      """
+      SELECT p.id FROM follow f JOIN paper p ON p.actor_id = f.follower_id
+      WHERE f.target_id = $1 AND f.state = 'accepted' ORDER BY p.id LIMIT 1
+      """, [roomID]
+    ) { RowID(try $0.integer(0)) }
+  }
+
   /// Papers in the order in which they came here, after one of them.
   package func papers(after id: RowID?, limit: Int) throws -> [PaperRow] {
     try sql.query("SELECT id FROM paper WHERE id > $1 ORDER BY id LIMIT $2", [id?.value ?? 0, limit]) {

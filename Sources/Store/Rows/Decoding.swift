@@ -34,6 +34,8 @@ package enum StoreError: Error, Equatable {
   case identifierConflict
   /// The person has summarised the paper already.
   case summaryExists
+  /// There are as many as there may be.
+  case tooMany
   /// A value was sealed under a master key that another has replaced since.
   case masterKeyChanged
 }

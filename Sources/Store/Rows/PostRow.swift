@@ -23,7 +23,7 @@ package struct PostRow: Sendable, Equatable {
   package var isLocal: Bool
   /// What it is.
   package var kind: PostKind
-  /// The paper that a summary is about.
+  /// The paper that a summary or a question is about.
   package var paperID: RowID?
   /// The id of what it answers, known here or not.
   package var inReplyTo: String?
@@ -72,6 +72,9 @@ package struct PostRow: Sendable, Equatable {
 
   /// Likes less dislikes.
   package var score: Int { likes - dislikes }
+
+  /// Whether it asks about a paper: its title is the question in one line, what answers it are answers.
+  package var isQuestion: Bool { kind == .note && paperID != nil }
 
   static func columns(_ s: String) -> String { s == "s" ? usual : columns(of: s) }
 

@@ -68,7 +68,7 @@ extension Site {
   }
 
   /// The names of rooms and venues are of `[a-z0-9_]`; anything else would not have been found.
-  private static func attachment(_ name: String, _ format: ExportFormat) -> String {
+  static func attachment(_ name: String, _ format: ExportFormat) -> String {
     let safe = name.utf8.filter { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F || $0 == 0x2D }
     return "attachment; filename=\"\(String(decoding: safe, as: UTF8.self)).\(format.rawValue)\""
   }

@@ -12,6 +12,12 @@ struct PaperPage: Sendable {
   var editOwnAddress: String?
   /// Shown where there is no summary.
   var wish: WishView?
+  /// Questions about it, newest first.
+  var questions: [QuestionLine] = []
+  /// Where one puts it on a list; nil for visitors.
+  var collectAddress: String?
+  /// Where one asks; nil for visitors.
+  var askAddress: String?
   /// Public summaries of other papers that cite this one.
   var citing: [CitingView] = []
   var pager: PagerView

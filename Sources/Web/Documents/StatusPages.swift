@@ -6,8 +6,12 @@ struct StatusPage: Sendable {
   ///
   /// nil when the summary a comment hangs from is unknown, gone or not for the viewer.
   var summary: SummaryView?
+  /// A question about a paper, shown for itself and for its answers.
+  var question: QuestionView?
   /// Comments without a known summary above them.
   var looseReplies: [ReplyView] = []
+  /// Whether a summary or a question stands above.
+  var hasHead = false
 }
 
 /// The editor of a summary, new or existing.

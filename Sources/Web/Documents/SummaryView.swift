@@ -33,6 +33,8 @@ struct SummaryView: Sendable {
   var replyForm: ReplyForm?
   /// Nil for visitors.
   var share: ShareView?
+  /// Nil for visitors.
+  var bookmark: BookmarkView?
   /// Only for its author (or a moderator).
   var editAddress: String?
   var deleteAddress: String?
@@ -55,6 +57,12 @@ struct ReplyView: Sendable, Hashable {
   var parent: LinkView?
   /// The summary it belongs to; set where the page is not that summary's.
   var thread: LinkView?
+  /// The question it asks about a paper, where that does not stand above it.
+  var title: LinkView?
+  /// The answer that was accepted.
+  var isAccepted = false
+  /// Where `accept` is posted: `1` or `0`; nil for all but those who may.
+  var acceptAction: String?
   var vote: VoteView?
   var replyForm: ReplyForm?
   var editAddress: String?

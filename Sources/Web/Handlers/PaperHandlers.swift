@@ -78,6 +78,8 @@ extension Site {
         },
         writeAddress: viewer == nil || own ? nil : write, editOwnAddress: own ? write : nil,
         wish: threads.isEmpty ? Self.wish(try transaction.wishes(for: paper.id, by: viewer?.id), paper, viewer) : nil,
+        questions: try transaction.questions(about: paper.id, limit: Self.shownQuestions).map { views.line($0) },
+        collectAddress: viewer == nil ? nil : "/collect/\(paper.id)", askAddress: viewer == nil ? nil : "/ask/\(paper.id)",
         citing: try transaction.summaries(citing: paper.id).compactMap { citing in
           guard let other = try citing.post.paperID.flatMap({ try transaction.paper($0) }) else { return nil }
           return CitingView(

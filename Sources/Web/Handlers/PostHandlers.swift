@@ -36,7 +36,7 @@ extension Site {
   }
 
   /// The page the form stood on, at the post; its own page when the browser does not tell.
-  private func back(to id: RowID, _ visit: Visit, notice: Notice? = nil) async throws -> String {
+  func back(to id: RowID, _ visit: Visit, notice: Notice? = nil) async throws -> String {
     guard let seen = try await store.read({ try $0.post(id, seenBy: visit.viewer?.id) }) else { throw WebError.notFound }
     let fragment = seen.post.kind == .summary ? "s-\(id)" : "n-\(id)"
     let own = ViewMaker(self, visit).address(seen.post, by: seen.author)
@@ -49,10 +49,13 @@ extension Site {
     return try render(
       ConfirmPage(
         chrome: chrome(visit), head: PageHead(title: "Delete?", hidesFromSearch: true),
-        question: isSummary ? "Delete your summary of \(paper?.title ?? "this paper")?" : "Delete your comment?",
+        question: isSummary
+          ? "Delete your summary of \(paper?.title ?? "this paper")?"
+          : post.isQuestion ? "Delete your question?" : "Delete your comment?",
         explanation: "What others answered stays without it. Servers that have a copy are asked to delete theirs. "
           + "This cannot be undone.",
-        action: "/post/\(post.id)/delete", verb: isSummary ? "Delete the summary" : "Delete the comment",
+        action: "/post/\(post.id)/delete",
+        verb: isSummary ? "Delete the summary" : post.isQuestion ? "Delete the question" : "Delete the comment",
         cancelAddress: ViewMaker(self, visit).address(post, by: viewer)),
       visit)
   }
@@ -68,11 +71,11 @@ extension Site {
     return seeOther(path + "?done=deleted")
   }
 
-  /// A post of one's own, with its paper when it is a summary.
+  /// A post of one's own, with its paper when it is a summary or a question.
   func own(_ id: RowID, _ viewer: ActorRow) async throws -> (PostRow, PaperRow?) {
     let found = try await store.read { transaction -> (PostRow, PaperRow?)? in
       guard let post = try transaction.post(id), post.isLocal, post.actorID == viewer.id else { return nil }
-      return (post, post.kind == .summary ? try post.paperID.flatMap { try transaction.paper($0) } : nil)
+      return (post, try post.paperID.flatMap { try transaction.paper($0) })
     }
     guard let found else { throw WebError.notFound }
     return found

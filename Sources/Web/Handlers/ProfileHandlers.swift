@@ -13,7 +13,7 @@ extension Site {
   }
 
   /// The actor a path names: of here, or of elsewhere as stored; those who do not take part are not found.
-  private func actor(_ visit: Visit) async throws -> ActorRow {
+  func actor(_ visit: Visit) async throws -> ActorRow {
     let name = visit.parameters.get("name") ?? ""
     let found = try await store.read { transaction -> ActorRow? in
       let actor: ActorRow?
@@ -119,20 +119,25 @@ extension Site {
 
   /// The summary a comment belongs to, if anybody may see it.
   private static func thread(of post: PostRow, _ views: ViewMaker, in transaction: ReadTransaction) throws -> LinkView? {
-    guard let rootID = post.rootID, let root = try transaction.post(rootID, seenBy: views.viewer?.id), root.post.kind == .summary,
+    guard let rootID = post.rootID, let root = try transaction.post(rootID, seenBy: views.viewer?.id) else { return nil }
+    if root.post.isQuestion, let title = root.post.title {
+      return LinkView(label: "the question “\(title)”", address: views.address(root.post, by: root.author))
+    }
+    guard root.post.kind == .summary,
       let paper = try root.post.paperID.flatMap({ try transaction.paper($0) })
     else { return nil }
     return LinkView(
       label: "\(views.person(root.author).name)’s summary of \(paper.title)", address: views.address(root.post, by: root.author))
   }
 
-  private static func tabs(
+  static func tabs(
     _ actor: ActorRow, _ views: ViewMaker, current: String, in transaction: ReadTransaction
   ) throws -> [NavigationLink] {
     let path = views.address(actor)
     var tabs = [
       NavigationLink(label: "Summaries", address: path), NavigationLink(label: "Comments", address: path + "/comments"),
     ]
+    if actor.isLocal, actor.kind == .person { tabs.append(NavigationLink(label: "Lists", address: path + "/lists")) }
     // Of people elsewhere only those here are known, which would pass for all.
     if actor.isLocal {
       tabs.append(

@@ -67,11 +67,13 @@ extension Site {
   @Sendable private func editComment(_ visit: Visit, _ viewer: ActorRow) async throws -> Response {
     let (post, _) = try await own(try visit.id("id"), viewer)
     if post.kind == .summary, let paperID = post.paperID { return seeOther("/write/\(paperID)") }
+    if post.isQuestion { return try await editQuestion(post, visit) }
     return try render(commentPage(post, text: post.source ?? "", visit, viewer), visit)
   }
 
   @Sendable private func changeComment(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
     let (post, _) = try await own(try visit.id("id"), viewer)
+    if post.isQuestion { return try await change(question: post, to: form, by: viewer, visit) }
     guard post.kind == .reply else { throw WebError.notFound }
     let draft = ReplyDraft(body: form["text"], visibility: post.visibility, language: post.language)
     var problems: [DomainError.Field: String] = [:]

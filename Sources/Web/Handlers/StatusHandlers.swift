@@ -38,6 +38,14 @@ extension Site {
       if root.post.kind == .summary, thread.paper != nil {
         page.summary = views.summary(thread, namesPaper: true, open: open, focus: isRoot ? nil : seen.post.id)
         page.summary?.writtenFor = try Self.writtenFor(root.post, in: transaction)
+        page.hasHead = true
+      } else if root.post.isQuestion, let paper = thread.paper {
+        let moderates = visit.session.map { $0.member.account.role != .member } ?? false
+        page.question = views.question(
+          thread, of: paper, accepted: try transaction.acceptedAnswer(to: root.post.id),
+          mayAccept: viewer != nil && (moderates || viewer?.id == root.author.id), open: open,
+          focus: isRoot ? nil : seen.post.id)
+        page.hasHead = true
       } else {
         let orphan = root.post.rootID != nil
         let rows = orphan ? [try transaction.seen(seen, by: viewer)] : [thread.root] + thread.replies
@@ -51,12 +59,14 @@ extension Site {
     let (post, author) = (seen.post, seen.author)
     let name = views.person(author).name
     let isSummary = post.kind == .summary
-    var head = PageHead(title: isSummary ? "\(name) on \(paper?.title ?? "a paper")" : "A comment by \(name)")
+    var head = PageHead(
+      title: isSummary ? "\(name) on \(paper?.title ?? "a paper")" : post.isQuestion ? post.title ?? "" : "A comment by \(name)")
     head.description = isSummary && !post.tldr.isEmpty ? String(post.tldr.prefix(200)) : nil
     head.canonical = post.isLocal ? instance.addresses.url(views.address(post, by: author)) : ViewMaker.link(post.url)
     head.activityAddress = post.uri.text
     head.creator = isSummary ? views.handle(author) : nil
     head.hidesFromSearch = post.visibility != .public || !post.isLocal
-    return paper.map { described(head, post, by: author, of: $0) } ?? head
+    guard isSummary, let paper else { return head }
+    return described(head, post, by: author, of: paper)
   }
 }

@@ -91,6 +91,7 @@ extension Site {
       chrome: chrome(visit), head: PageHead(title: "Summaries wanted", canonical: instance.addresses.url("/wanted")),
       heading: "Summaries wanted", papers: papers, pager: PagerView())
     page.lead = "Papers without a summary that people asked for."
+    page.orderings = Self.waiting(for: "/wanted")
     return try render(page, visit)
   }
 

@@ -15,7 +15,7 @@ extension SummaryCard: PageFragment {
 
 extension ReplyView: PageFragment {
   static let template = "reply"
-  var hasForm: Bool { replyForm != nil || vote?.isOpen == true }
+  var hasForm: Bool { replyForm != nil || vote?.isOpen == true || acceptAction != nil }
 }
 
 /// Fragments as they were rendered lately: most of a list is what it was when it was last looked at.

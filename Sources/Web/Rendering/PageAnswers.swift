@@ -76,12 +76,13 @@ extension Site {
 
 /// What was just done, told after a redirect; the word stands in the address as `done`.
 enum Notice: String {
-  case published, saved, wanted, asked, unanswered, deleted, added, known
+  case published, saved, wanted, inquired, asked, unanswered, deleted, added, known
   case followed, unfollowed, requested, shared, unshared, password, profile
 
   var sentence: String {
     switch self {
     case .published: "Your summary is published."
+    case .inquired: "Your question is asked. You are told of every answer."
     case .saved: "Your changes are saved."
     case .asked: "The sources were asked; what they say by now stands below."
     case .unanswered: "No source answered just now. Nothing was changed."

@@ -2,7 +2,13 @@ extension PageRenderer {
   /// Every file of `Templates`, under its name without the ending.
   static var templates: [(name: String, bytes: [UInt8])] {
     [
-      ("about", PackageResources.about_mustache), ("byline", PackageResources.byline_mustache),
+      ("about", PackageResources.about_mustache), ("ask", PackageResources.ask_mustache),
+      ("bookmark", PackageResources.bookmark_mustache), ("bookmarks", PackageResources.bookmarks_mustache),
+      ("collect", PackageResources.collect_mustache), ("reading-list", PackageResources.reading_list_mustache),
+      ("reading-list-form", PackageResources.reading_list_form_mustache),
+      ("reading-list-line", PackageResources.reading_list_line_mustache),
+      ("reading-lists", PackageResources.reading_lists_mustache),
+      ("byline", PackageResources.byline_mustache),
       ("card", PackageResources.card_mustache), ("colophon", PackageResources.colophon_mustache),
       ("comment", PackageResources.comment_mustache), ("confirm", PackageResources.confirm_mustache),
       ("csrf", PackageResources.csrf_mustache), ("deeds", PackageResources.deeds_mustache),
@@ -22,6 +28,7 @@ extension PageRenderer {
       ("pending", PackageResources.pending_mustache), ("people", PackageResources.people_mustache),
       ("person-card", PackageResources.person_card_mustache), ("problems", PackageResources.problems_mustache),
       ("profile-tabs", PackageResources.profile_tabs_mustache), ("profile", PackageResources.profile_mustache),
+      ("question-line", PackageResources.question_line_mustache), ("questions", PackageResources.questions_mustache),
       ("relation", PackageResources.relation_mustache), ("remote-follow", PackageResources.remote_follow_mustache),
       ("reply-form", PackageResources.reply_form_mustache), ("reply", PackageResources.reply_mustache),
       ("search", PackageResources.search_mustache), ("settings", PackageResources.settings_mustache),

@@ -51,6 +51,7 @@ extension ViewMaker {
     view.edited = post.updatedAt.map { moment($0) }
     view.parent = parent.flatMap { parent in post.parentID.map { LinkView(label: person(parent).name, address: "#n-\($0)") } }
     view.thread = thread
+    view.title = post.isQuestion ? post.title.map { LinkView(label: $0, address: view.address) } : nil
     view.vote = vote(row, subject: "the comment by \(name)")
     view.replyForm = replyForm(to: row, verb: "Reply", open: open)
     view.isFocus = focus == post.id

@@ -10,6 +10,8 @@ struct SeenPost: Sendable {
   var vote = 0
   /// Whether the viewer shared it.
   var isShared = false
+  /// Whether the viewer marked it.
+  var isBookmarked = false
 }
 
 /// A summary with what hangs from it.
@@ -34,8 +36,10 @@ extension ReadTransaction {
 
   /// Adds what hangs from a post.
   func seenThread(_ root: AuthoredPost, by viewer: ActorRow?, limit: Int = 500) throws -> SeenThread {
-    SeenThread(
-      root: try seen(root, by: viewer), paper: try root.post.paperID.flatMap { try paper($0) },
+    var first = try seen(root, by: viewer)
+    if let viewer { first.isBookmarked = try isBookmarked(root.post.id, by: viewer.id) }
+    return SeenThread(
+      root: first, paper: try root.post.paperID.flatMap { try paper($0) },
       hashtags: try hashtags(of: root.post.id),
       replies: try thread(of: root.post.id, seenBy: viewer?.id, limit: limit).map { try seen($0, by: viewer) })
   }
@@ -104,6 +108,7 @@ extension ViewMaker {
     view.moreRepliesAddress = replies.count > shown ? address : nil
     view.replyForm = replyForm(to: thread.root, verb: "Comment", open: open)
     view.share = share(thread.root)
+    view.bookmark = bookmark(thread.root)
     if let viewer, viewer.id == author.id, post.isLocal {
       view.editAddress = post.paperID.map { "/write/\($0)" }
       view.deleteAddress = "/post/\(post.id)/delete"
