@@ -93,13 +93,30 @@ class Browser:
         return self._do("POST", "/execute/async", {"script": script, "args": list(arguments)})
 
     def find(self, selector):
-        return self._do("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
+        """The first that fits; a page on its way is waited for."""
+        end = time.monotonic() + 5
+        while True:
+            try:
+                return self._do("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
+            except RuntimeError as error:
+                if time.monotonic() > end or "no such element" not in str(error):
+                    raise
+                time.sleep(0.05)
 
     def has(self, selector):
         return bool(self._do("POST", "/elements", {"using": "css selector", "value": selector}))
 
     def text(self, selector="body"):
-        return self._do("GET", f"/element/{self.find(selector)}/text")
+        try:
+            return self._do("GET", f"/element/{self.find(selector)}/text")
+        except RuntimeError as error:
+            if "stale element" not in str(error):
+                raise
+            return self._do("GET", f"/element/{self.find(selector)}/text")
+
+    def shows(self, text, selector="main"):
+        """Whether a text is there, or comes with the page that is on its way."""
+        return self.becomes(lambda: text in self.text(selector))
 
     def value(self, selector):
         return self._do("GET", f"/element/{self.find(selector)}/property/value")

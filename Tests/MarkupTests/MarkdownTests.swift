@@ -147,7 +147,8 @@ extension String {
 
 @Suite struct PageFormTests {
   @Test("Tables, code and display formulas get boxes of their own on pages, inline formulas do not") func boxes() {
-    let html = "<p>a <math><mi>x</mi></math></p><table><tbody></tbody></table><p><math display=\"block\"><mi>y</mi></math></p>"
+    let html =
+      "<p>a <math><mi>x</mi></math></p><table><tbody></tbody></table><p><math display=\"block\"><mi>y</mi></math></p>"
       + "<pre><code>z</code></pre>"
     #expect(
       PageForms.scrolling(html)
