@@ -1,9 +1,10 @@
-/// The form of our HTML on our own pages; such HTML holds `<table` and `<math display` only where one begins.
+/// The form of our HTML on our own pages; such HTML holds `<table`, `<pre` and `<math display` only where one begins.
 package enum PageForms {
   private static let table = (open: Array("<table>".utf8), close: Array("</table>".utf8))
+  private static let code = (open: Array("<pre>".utf8), boxed: Array("<pre tabindex=\"0\">".utf8))
   private static let formula = (open: Array("<math display=\"block\">".utf8), close: Array("</math>".utf8))
 
-  /// The HTML with tables and display formulas in boxes that scroll by themselves and are reached by Tab.
+  /// The HTML with tables, code and display formulas in boxes that scroll by themselves and are reached by Tab.
   ///
   /// What travels to other servers has no such boxes.
   package static func scrolling(_ html: String) -> String {
@@ -25,6 +26,9 @@ package enum PageForms {
       } else if rest.starts(with: table.close) {
         output += table.close + Array("</div>".utf8)
         index += table.close.count
+      } else if rest.starts(with: code.open) {
+        output += code.boxed
+        index += code.open.count
       } else if rest.starts(with: formula.open) {
         output += Array("<span class=\"math-scroll\" tabindex=\"0\">".utf8) + formula.open
         index += formula.open.count

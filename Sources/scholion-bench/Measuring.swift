@@ -10,6 +10,6 @@ struct Measuring: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, GrowthCommand.self, KillCommand.self, ShareCommand.self, FaultCommand.self, MigrationCommand.self,
       UpgradeCommand.self,
-      HostsCommand.self, GreedyCommand.self,
+      HostsCommand.self, GreedyCommand.self, PagesCommand.self,
     ], defaultSubcommand: RunCommand.self)
 }

@@ -1,18 +1,15 @@
 """The hostile corpus in a real browser, without the policy that would stop it: no request, no script, nothing but the allow-list.
 
 The inputs are put where a stranger's comments lie, as if an older sanitizer had let them in; so what is shown was made safe on
-its way out.
+its way out. They come last: the strangers stay, and the browser's policy stays off.
 """
 
 import json
 import os
 import sqlite3
-import sys
 import unittest
 
-sys.path.insert(0, os.path.dirname(__file__))
-from browser_tests import ROOT, PASSWORD, Server  # noqa: E402
-from webdriver import Browser  # noqa: E402
+from scene import PASSWORD, ROOT, main, scene
 
 HTML = """p br hr a em strong del s u code pre blockquote ul ol li h2 h3 h4 h5 h6 table thead tbody tr th td sub sup ruby rt rp
 span div""".split()
@@ -66,16 +63,11 @@ def corpus(name):
 class HostileTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server()
-        cls.browser = Browser()
+        cls.server, cls.browser = scene().server, scene().browser
+        cls.browser.forget()
         cls.browser.cdp("Page.enable")
         cls.browser.cdp("Page.setBypassCSP", enabled=True)
         cls.browser.cdp("Page.addScriptToEvaluateOnNewDocument", source=TRAP)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.__exit__()
-        cls.server.stop()
 
     def judge(self, path, least):
         self.browser.show(self.server.origin + path)
@@ -114,14 +106,9 @@ class HostileTests(unittest.TestCase):
         # What holds control characters is refused before anything is made of it.
         text = "\n\n".join(f"{number} ${tex}$ x\n\n$$\n{tex}\n$$" for number, tex in corpus("formulas")
                            if len(tex) < 300 and all(c.isprintable() or c in "\n\t" for c in tex))
-        path = os.path.join(self.server.folder.name, "formulas.md")
-        with open(path, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-            file.write(text)
-        url = self.server.command("summary", "publish", "mallory", "arxiv:1512.03385", path)
-        self.browser.show(url)
-        self.judge(url[len(self.server.origin):], 1)
+        self.judge(self.server.publish("mallory", "arxiv:1512.03385", text), 1)
         self.assertGreater(self.browser.run("return document.querySelectorAll('.prose math').length"), 20)
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    main()

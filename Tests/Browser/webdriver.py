@@ -11,6 +11,7 @@ import time
 import urllib.request
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+TAB, ENTER, ESCAPE, SPACE, SHIFT = "\ue004", "\ue007", "\ue00c", "\ue00d", "\ue008"
 
 
 class Browser:
@@ -66,29 +67,99 @@ class Browser:
     def cdp(self, command, **parameters):
         return self._do("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
-    def show(self, url, width=1280, height=900, scheme="light"):
-        """Opens a page in a window of that size and colour scheme."""
+    def look(self, width=1280, height=900, scheme="light"):
+        """A window of that size and colour scheme, whatever it shows."""
         self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def show(self, url, width=1280, height=900, scheme="light"):
+        """Opens a page in a window of that size and colour scheme."""
+        self.look(width, height, scheme)
         self._do("POST", "/url", {"url": url})
+
+    def scripts(self, allowed):
+        """Whether pages opened from now on may run scripts; those of the tests run either way."""
+        self.cdp("Emulation.setScriptExecutionDisabled", value=not allowed)
+
+    def forget(self):
+        """Nobody is signed in any more."""
+        self.cdp("Network.clearBrowserCookies")
 
     def run(self, script, *arguments):
         return self._do("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 
+    def wait(self, script, *arguments):
+        """Runs a script that tells when it is done by calling its last argument."""
+        return self._do("POST", "/execute/async", {"script": script, "args": list(arguments)})
+
     def find(self, selector):
-        return self._do("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
+        """The first that fits; a page on its way is waited for."""
+        end = time.monotonic() + 5
+        while True:
+            try:
+                return self._do("POST", "/element", {"using": "css selector", "value": selector})[ELEMENT]
+            except RuntimeError as error:
+                if time.monotonic() > end or "no such element" not in str(error):
+                    raise
+                time.sleep(0.05)
+
+    def has(self, selector):
+        return bool(self._do("POST", "/elements", {"using": "css selector", "value": selector}))
+
+    def text(self, selector="body"):
+        try:
+            return self._do("GET", f"/element/{self.find(selector)}/text")
+        except RuntimeError as error:
+            if "stale element" not in str(error):
+                raise
+            return self._do("GET", f"/element/{self.find(selector)}/text")
+
+    def shows(self, text, selector="main"):
+        """Whether a text is there, or comes with the page that is on its way."""
+        return self.becomes(lambda: text in self.text(selector))
+
+    def value(self, selector):
+        return self._do("GET", f"/element/{self.find(selector)}/property/value")
 
     def type(self, selector, text):
         element = self.find(selector)
         self._do("POST", f"/element/{element}/clear", {})
         self._do("POST", f"/element/{element}/value", {"text": text})
 
+    def choose_file(self, selector, path):
+        self._do("POST", f"/element/{self.find(selector)}/value", {"text": path})
+
     def click(self, selector):
         self._do("POST", f"/element/{self.find(selector)}/click", {})
 
-    def press(self, key):
-        self._do("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": [
-            {"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]}]})
+    def click_text(self, text):
+        """Clicks the link, button or summary that says so, and nothing else that is seen."""
+        path = f"//*[self::a or self::button or self::summary][starts-with(normalize-space(.), '{text}')]"
+        for found in self._do("POST", "/elements", {"using": "xpath", "value": path}):
+            if self._do("GET", f"/element/{found[ELEMENT]}/displayed"):
+                return self._do("POST", f"/element/{found[ELEMENT]}/click", {})
+        raise AssertionError(f"nothing to click says {text!r} on {self.url()}: {self.text('main')[:300]}")
+
+    def press(self, *keys):
+        """Presses keys one after the other; a pair is pressed together."""
+        actions = []
+        for key in keys:
+            held = key if isinstance(key, tuple) else (key,)
+            actions += [{"type": "keyDown", "value": k} for k in held] + [{"type": "keyUp", "value": k} for k in reversed(held)]
+        self._do("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": actions}]})
+
+    def write(self, text):
+        """Types at the focus."""
+        self.press(*text)
+
+    def becomes(self, condition, seconds=10):
+        """Whether it comes true in a while: a press of a button may lead on only after this has returned."""
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+        return True
 
     def url(self):
         return self._do("GET", "/url")
@@ -100,8 +171,8 @@ class Browser:
 
     def picture(self, path):
         """A screenshot of the whole page."""
-        size = self.run("return [document.documentElement.clientWidth, document.documentElement.scrollHeight]")
-        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], 8000), "scale": 1}
+        size = self.cdp("Page.getLayoutMetrics")["cssContentSize"]
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 6000), "scale": 1}
         data = self.cdp("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)["data"]
         with open(path, "wb") as file:
             file.write(base64.b64decode(data))

@@ -143,6 +143,7 @@ import Testing
     let text = BibTeXWriter(letters: letters).text([record, record])
     if letters == .tex { #expect(text.contains("{\\L}{\\'{o}}d{\\'{z}}")) }
     let back = try RecordReader.records(in: Array(text.utf8))
+    #expect(text.contains("title         = {{BERT} \\& co: 50\\%"), "the space after a word stands outside of its braces")
     #expect(back.complaints.isEmpty && Set(back.records.compactMap(\.key)).count == 2)
     let read = try #require(back.records.first)
     #expect(read.title == record.title && read.names == record.names && read.authors[0].family == "van der Alp")

@@ -146,11 +146,14 @@ extension String {
 }
 
 @Suite struct PageFormTests {
-  @Test("Tables and display formulas get boxes of their own on pages, inline formulas do not") func boxes() {
-    let html = "<p>a <math><mi>x</mi></math></p><table><tbody></tbody></table><p><math display=\"block\"><mi>y</mi></math></p>"
+  @Test("Tables, code and display formulas get boxes of their own on pages, inline formulas do not") func boxes() {
+    let html =
+      "<p>a <math><mi>x</mi></math></p><table><tbody></tbody></table><p><math display=\"block\"><mi>y</mi></math></p>"
+      + "<pre><code>z</code></pre>"
     #expect(
       PageForms.scrolling(html)
         == "<p>a <math><mi>x</mi></math></p><div class=\"table-scroll\" tabindex=\"0\"><table><tbody></tbody></table></div>"
-        + "<p><span class=\"math-scroll\" tabindex=\"0\"><math display=\"block\"><mi>y</mi></math></span></p>")
+        + "<p><span class=\"math-scroll\" tabindex=\"0\"><math display=\"block\"><mi>y</mi></math></span></p>"
+        + "<pre tabindex=\"0\"><code>z</code></pre>")
   }
 }

@@ -42,6 +42,17 @@ enum TestDigest {
     #expect(LocalPath("/a?done=saved")?.with() == "/a")
   }
 
+  @Test(arguments: [
+    ("/* a */ a:hover ,\n  b :is(c) > d {\n  color: red;\n}\n", "a:hover,b :is(c) > d{color:red;}"),
+    ("a { width: calc(100% - 2 * var(--x)); }", "a{width:calc(100% - 2 * var(--x));}"),
+    ("a::before { content: \"a  ;  /* b */ \\\" {\" / \"\"; }", "a::before{content:\"a  ;  /* b */ \\\" {\" / \"\";}"),
+    ("@media (min-width: 60rem) and (x) { a , b { c: d } }", "@media (min-width:60rem) and (x){a,b{c:d}}"),
+    ("a /* b */ c{}", "a c{}"), ("a /* never ends", "a"), ("a { content: \"never ends", "a{content:\"never ends"), ("", ""),
+  ])
+  func `A stylesheet goes out without what says nothing`(text: String, squeezed: String) {
+    #expect(String(decoding: StyleSheet.squeezed(Array(text.utf8)), as: UTF8.self) == squeezed)
+  }
+
   @Test func `Every template is embedded and filled without error`() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Sources/Web/Templates")

@@ -149,6 +149,10 @@ import Testing
       #expect(try await visitor.get(path, fields: [("If-None-Match", tag)]).status == 304)
       #expect(try await visitor.get("/assets/style.css").first("cache-control") == "public, max-age=300")
       #expect(try await visitor.get("/assets/..%2fstyle.css").status == 404)
+      let reading = try await visitor.get("/assets/reading.css")
+      let font = try await visitor.get(try #require(reading.between("url(\"", "\"")))
+      #expect(font.status == 200 && font.first("content-type") == "font/woff2")
+      #expect(font.first("cache-control") == "public, max-age=31536000, immutable" && font.body.starts(with: Array("wOF2".utf8)))
     }
   }
 }

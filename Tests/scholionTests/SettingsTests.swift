@@ -66,6 +66,15 @@ import Testing
     #expect(settings.sourceSettings.folder == "d/sources")
   }
 
+  @Test func `A mirror is asked instead of every source that is asked at all`() async throws {
+    let mirrored = try await settings([:], ["SCHOLION_SOURCES": "arxiv,dblp", "SCHOLION_SOURCE_MIRROR": "http://localhost:9"])
+    #expect(mirrored.sourceSettings.bases == [.arxiv: "http://localhost:9", .dblp: "http://localhost:9"])
+    #expect(try await settings([:], [:]).sourceSettings.bases.isEmpty)
+    for text in ["http://mirror.example", "https://mirror.example/path", "mirror.example"] {
+      await #expect(throws: Refusal.self) { try await settings([:], ["SCHOLION_SOURCE_MIRROR": text]) }
+    }
+  }
+
   @Test func `A list in the file may be a YAML list`() async throws {
     let folder = try ScratchFolder()
     let file = try folder.write("trusted_proxies:\n  - 10.0.0.0/8\n  - \"::1\"\n", to: "scholion.yaml")

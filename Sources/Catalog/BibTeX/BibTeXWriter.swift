@@ -137,7 +137,9 @@ extension BibTeXWriter {
         continue
       }
       let spelt = word.text.unicodeScalars.map(letter).joined()
-      out += protecting && needsBraces(word.text, isFirst: index == 0) ? "{\(spelt)}" : spelt
+      // The space or hyphen after a word stays outside of its braces.
+      let end = protecting && needsBraces(word.text, isFirst: index == 0) ? spelt.lastIndex { $0 != " " && $0 != "-" } : nil
+      out += end.map { "{\(spelt[...$0])}\(spelt[spelt.index(after: $0)...])" } ?? spelt
     }
     return out
   }

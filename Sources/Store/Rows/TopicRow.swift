@@ -43,9 +43,12 @@ package struct PaperRecordRow: Sendable, Equatable {
   package var abstract: String?
   /// When it was kept.
   package var storedAt: Timestamp
+  /// Whether the source's own bytes are kept, too.
+  package var hasRaw: Bool
 
   static let columns =
-    "source, record_key, rank, title, authors, orcids, venue_key, venue_name, year, abstract, stored_at"
+    "source, record_key, rank, title, authors, orcids, venue_key, venue_name, year, abstract, stored_at, "
+    + "CASE WHEN raw IS NULL THEN 0 ELSE 1 END"
 
   init(_ row: SQLRow) throws {
     source = try row.text(0)
@@ -61,6 +64,7 @@ package struct PaperRecordRow: Sendable, Equatable {
     year = try row.optionalInteger(8).flatMap { Int(exactly: $0) }
     abstract = try row.optionalText(9)
     storedAt = try row.timestamp(10)
+    hasRaw = try row.integer(11) != 0
   }
 }
 

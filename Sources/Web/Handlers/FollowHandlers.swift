@@ -75,9 +75,10 @@ extension Site {
     guard let actor = found, actor.kind != .instance else { throw WebError.notFound }
     let views = ViewMaker(self, visit)
     var field = form?.field("handle") ?? FormField("handle")
+    let name = views.person(actor).name
     var page = FromElsewherePage(
-      chrome: chrome(visit), head: PageHead(title: "Follow from your server", hidesFromSearch: true),
-      subject: LinkView(label: views.person(actor).name, address: views.address(actor)), copyText: views.handle(actor),
+      chrome: chrome(visit), head: PageHead(title: "Follow \(name) from your server", hidesFromSearch: true),
+      subject: LinkView(label: name, address: views.address(actor)), copyText: views.handle(actor),
       action: "/elsewhere/\(actor.id)", handle: field)
     if let form {
       do throws(DomainError) {

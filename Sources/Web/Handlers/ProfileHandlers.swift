@@ -164,7 +164,8 @@ extension Site {
     let page = try await store.read { transaction in
       let cards = try list(transaction, actor.id).map { try views.card($0, in: transaction) }
       return PeopleListPage(
-        chrome: chrome, head: PageHead(title: title, hidesFromSearch: true), person: views.person(actor),
+        chrome: chrome,
+        head: PageHead(title: "\(title): \(views.person(actor).name)", hidesFromSearch: true), person: views.person(actor),
         tabs: try Self.tabs(actor, views, current: title, in: transaction), cards: cards,
         emptiness: cards.isEmpty ? "Nobody yet." : nil, pager: PagerView())
     }

@@ -59,8 +59,10 @@ extension Site {
     let (post, author) = (seen.post, seen.author)
     let name = views.person(author).name
     let isSummary = post.kind == .summary
+    let subject = paper?.title ?? "a paper"
     var head = PageHead(
-      title: isSummary ? "\(name) on \(paper?.title ?? "a paper")" : post.isQuestion ? post.title ?? "" : "A comment by \(name)")
+      title: isSummary
+        ? "\(name) on \(subject)" : post.isQuestion ? post.title ?? "" : "A comment by \(name) on \(subject)")
     head.description = isSummary && !post.tldr.isEmpty ? String(post.tldr.prefix(200)) : nil
     head.canonical = post.isLocal ? instance.addresses.url(views.address(post, by: author)) : ViewMaker.link(post.url)
     head.activityAddress = post.uri.text

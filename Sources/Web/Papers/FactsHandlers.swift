@@ -48,7 +48,7 @@ extension Site {
     return RecordView(
       source: label(ofSource: record.source), key: record.key.isEmpty ? nil : record.key, isFirst: isFirst, title: record.title,
       authors: record.authors.joined(separator: ", "), place: place.isEmpty ? nil : place, stored: views.moment(record.storedAt),
-      rawAddress: record.source == SourceName.local.rawValue ? nil : "/facts/\(paper.id)/record?\(query)")
+      rawAddress: record.source == SourceName.local.rawValue || !record.hasRaw ? nil : "/facts/\(paper.id)/record?\(query)")
   }
 
   private static func view(_ change: PaperChangeRow, _ views: ViewMaker) -> ChangeView {

@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Signatures
 
-/// Styles and icon, embedded; their addresses carry a digest of their bytes, so that browsers may keep them for ever.
+/// Styles, icon and font, embedded; their addresses carry a digest of their bytes, so that browsers may keep them for ever.
 struct SiteAssets: Sendable {
   struct Asset: Sendable {
     let bytes: [UInt8]
@@ -12,28 +12,28 @@ struct SiteAssets: Sendable {
     let digest: String
   }
 
-  private let byName: [String: Asset]
+  private var byName: [String: Asset] = [:]
   /// Addresses of the stylesheets in their order.
-  let styles: [String]
-  let iconAddress: String
+  private(set) var styles: [String] = []
+  private(set) var iconAddress = ""
 
   init() {
-    let files = [
-      ("style", "css", "text/css; charset=utf-8", PackageResources.style_css),
-      ("reading", "css", "text/css; charset=utf-8", PackageResources.reading_css),
-      ("favicon", "svg", "image/svg+xml", PackageResources.favicon_svg),
-    ]
-    var byName: [String: Asset] = [:]
-    var addresses: [String] = []
-    for (name, ending, type, bytes) in files {
-      let asset = Asset(bytes: bytes, type: type, digest: String(Hex.encode(Digest.sha256(bytes)).prefix(16)))
-      byName["\(name).\(ending)"] = asset
-      byName["\(name).\(asset.digest).\(ending)"] = asset
-      addresses.append("/assets/\(name).\(asset.digest).\(ending)")
+    let css = "text/css; charset=utf-8"
+    let font = add("math", "woff2", "font/woff2", PackageResources.math_woff2)
+    iconAddress = add("favicon", "svg", "image/svg+xml", PackageResources.favicon_svg)
+    for (name, bytes) in [("style", PackageResources.style_css), ("reading", PackageResources.reading_css)] {
+      let text = String(decoding: bytes, as: UTF8.self).replacing("/assets/math.woff2", with: font)
+      styles.append(add(name, "css", css, StyleSheet.squeezed(Array(text.utf8))))
     }
-    self.byName = byName
-    styles = Array(addresses.dropLast())
-    iconAddress = addresses.last ?? ""
+  }
+
+  /// Takes a file in and gives its address.
+  private mutating func add(_ name: String, _ ending: String, _ type: String, _ bytes: [UInt8]) -> String {
+    let asset = Asset(bytes: bytes, type: type, digest: String(Hex.encode(Digest.sha256(bytes)).prefix(16)))
+    byName["\(name).\(ending)"] = asset
+    let pinned = "\(name).\(asset.digest).\(ending)"
+    byName[pinned] = asset
+    return "/assets/\(pinned)"
   }
 
   /// The file, 304 when the browser has it, 404 when there is none.

@@ -14,6 +14,8 @@ struct ServerSite: Sendable {
   var databaseURL: String?
   /// A PostgreSQL of its own.
   let cluster: ServerCluster?
+  /// The folder with which an empty database is filled.
+  var seed: String?
   /// A file with the authorities that outgoing TLS trusts; nil for the system's.
   var authorities: URL?
   /// The faults that the server's process is subject to.
@@ -78,6 +80,7 @@ struct ServerSite: Sendable {
     environment["SCHOLION_DATA"] = data.path
     environment["SCHOLION_KEYS"] = folder.appending(path: "keys").path
     environment["SCHOLION_DATABASE"] = databaseWord
+    environment["SCHOLION_SEED"] = seed
     environment["SCHOLION_CA_FILE"] = authorities?.path
     environment["SCHOLION_ALLOW_PRIVATE_PEERS"] = "true"
     environment["SCHOLION_RATE_LIMITS"] = "off"

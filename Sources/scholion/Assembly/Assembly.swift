@@ -71,7 +71,10 @@ struct Assembly {
       katex: settings.katex ?? MathPaths.debianKaTeX)
     remotes = RemoteActors(instance: instance, sanitize: { ForeignHTML.sanitized($0) })
     let userAgent = SourceSettings.userAgent(version: Version.text, origin: origin.text, contact: settings.contact)
-    sourceClient = HTTPClient(policy: SourceSettings.policy(userAgent: userAgent, caFile: settings.caFile))
+    // A mirror may stand on this machine; the sources themselves never do.
+    let mayBeNear = settings.allowsPrivatePeers && settings.sourceMirror != nil
+    sourceClient = HTTPClient(
+      policy: SourceSettings.policy(userAgent: userAgent, allowPrivatePeers: mayBeNear, caFile: settings.caFile))
     let desk = SourceDesk(client: sourceClient, settings: settings.sourceSettings)
     sources = SourceName.networked.contains(where: desk.isEnabled) ? PaperSources(desk: desk) : nil
     publisher = Publisher(instance: instance, remotes: remotes, renderer: Renderer(math: math))

@@ -64,10 +64,13 @@ struct ErrorPages: RouterMiddleware {
     let text = PlainText.escaped(sentence)
     return """
       <!doctype html>
-      <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-      <meta name="robots" content="noindex"><title>\(status.code) \(text)</title>
-      <link rel="stylesheet" href="/assets/style.css"></head>
-      <body><main><h1>\(text)</h1><p><a href="/">To the start page</a></p></main></body></html>
+      <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>\(status.code) \(text)</title>
+      <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg"><link rel="stylesheet" href="/assets/style.css"></head>
+      <body><header class="masthead"><div class="width"><a class="brand" href="/"><span class="diple" aria-hidden="true">›</span>\
+      Scholion</a></div></header>
+      <main class="sheet"><header class="opening"><p class="place">\(status.code)</p><h1>\(text)</h1>
+      <ul class="links"><li><a href="/">To the start page</a></li><li><a href="/search">Search</a></li></ul></header></main></body></html>
 
       """
   }

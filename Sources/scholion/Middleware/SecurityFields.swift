@@ -6,9 +6,9 @@ internal import Hummingbird
 struct SecurityFields: RouterMiddleware {
   typealias Context = PeerAddressContext
 
-  /// Own styles and images, forms to ourselves, no script, nothing inline, no frames.
+  /// Own styles, images and fonts, forms to ourselves, no script, nothing inline, no frames.
   static let policy =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
   /// Whether the origin is https, so that browsers may be told to keep to it.
   let isSecure: Bool

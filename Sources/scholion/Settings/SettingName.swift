@@ -9,6 +9,7 @@ enum SettingName: String, CaseIterable {
   case remoteRetention = "remote_retention"
   case metricsToken = "metrics_token"
   case sources
+  case sourceMirror = "source_mirror"
   case contact
   case openAlexKey = "openalex_key"
   case pubMedKey = "pubmed_key"

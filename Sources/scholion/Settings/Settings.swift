@@ -41,6 +41,8 @@ struct Settings {
   var contact: String?
   /// Bibliographic sources that are asked; nil for all that need no key or have one.
   var sources: Set<SourceName>?
+  /// Scheme and authority that are asked instead of every source's own.
+  var sourceMirror: String?
   /// Keys of sources.
   var sourceKeys: [SourceName: String] = [:]
   /// Folder with seed data for an empty database.
@@ -48,6 +50,8 @@ struct Settings {
 
   /// What the sources are asked with; answers are kept below the folder of the data.
   var sourceSettings: SourceSettings {
-    SourceSettings(enabled: sources, folder: "\(data)/sources", keys: sourceKeys, contact: contact)
+    var settings = SourceSettings(enabled: sources, folder: "\(data)/sources", keys: sourceKeys, contact: contact)
+    if let sourceMirror { for source in settings.enabled { settings.bases[source] = sourceMirror } }
+    return settings
   }
 }

@@ -62,6 +62,7 @@ struct SettingsReader {
     settings.seed = try text(.seed)
     settings.contact = try contact()
     settings.sources = try sources()
+    settings.sourceMirror = try text(.sourceMirror).map { try checkedOrigin($0, .sourceMirror).text }
     for (source, name) in [(SourceName.openAlex, SettingName.openAlexKey), (.pubMed, .pubMedKey), (.bibSonomy, .bibSonomyKey)] {
       settings.sourceKeys[source] = try text(name)
     }
@@ -107,12 +108,12 @@ struct SettingsReader {
     return .given(try checkedOrigin(text))
   }
 
-  private func checkedOrigin(_ text: String) throws -> Origin {
+  private func checkedOrigin(_ text: String, _ name: SettingName = .origin) throws -> Origin {
     do {
       return try Origin(parsing: text)
     } catch {
-      guard case .badOrigin(let sentence) = error else { throw Refusal("\(SettingName.origin.variable): \(error.name)") }
-      throw Refusal("\(SettingName.origin.variable): \(sentence)")
+      guard case .badOrigin(let sentence) = error else { throw Refusal("\(name.variable): \(error.name)") }
+      throw Refusal("\(name.variable): \(sentence)")
     }
   }
 
