@@ -72,6 +72,9 @@ let package = Package(
       "Actors",
       ["Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Store", hummingbird, logging, metrics, lifecycle]),
     room(
+      "Mail",
+      ["Actors", "Markup", "Domain", "Signatures", "Transport", "Store", logging, metrics, lifecycle]),
+    room(
       "Outbox",
       [
         "Actors", "Markup", "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Store", hummingbird, logging,
@@ -86,7 +89,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Domain", "JSON", "Store", "Markup", "Catalog", "Actors", "Outbox", "Signatures", hummingbird, logging, metrics,
+        "Domain", "JSON", "Store", "Markup", "Catalog", "Actors", "Mail", "Outbox", "Signatures", hummingbird, logging, metrics,
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates"), .embedInCode("Assets")],
@@ -97,7 +100,7 @@ let package = Package(
       name: "scholion",
       dependencies: [
         "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL", "Store", "Catalog", "Actors", "Outbox",
-        "Inbox", "Web", hummingbird, logging, metrics, lifecycle,
+        "Inbox", "Mail", "Web", hummingbird, logging, metrics, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
       ],
@@ -135,12 +138,15 @@ let package = Package(
     tests("StoreTests", ["Store", "SQL", "Domain", "LocalPostgres"]),
     tests("ActivityStreamsTests", ["ActivityStreams", "JSON"]),
     tests("TransportTests", ["Transport"]),
+    tests(
+      "MailTests",
+      ["Mail", "TestSupport", "Actors", "Domain", "Outbox", "SQL", "Signatures", "Store", "Transport"]),
     tests("CatalogTests", ["Catalog", "TestSupport", "Domain", "JSON", "Transport"], resources: [.copy("Recorded")]),
     tests(
       "scholionTests",
       [
         "scholion", "TestSupport", "Catalog", "Domain", "JSON", "Signatures", "Transport", "Inbox", "Store", "Actors", "Outbox",
-        "SQL",
+        "SQL", "Mail",
         "LocalPostgres", logging, metrics,
       ]),
     tests("MarkupTests", ["Markup", "Judging", "TestSupport", "scholion-math"]),
@@ -173,7 +179,7 @@ let package = Package(
       "WebTests",
       [
         "Web", "TestSupport", "Domain", "JSON", "Markup", "Catalog", "Signatures", "Transport", "Store", "Actors", "Outbox",
-        "scholion-math",
+        "Mail", "scholion-math",
       ]),
   ],
   swiftLanguageModes: [.v6]

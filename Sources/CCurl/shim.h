@@ -52,6 +52,18 @@ static inline CURLcode ccurl_set_guard(
   return code;
 }
 
+/// The parts of a message; they must live as long as the transfer.
+static inline CURLcode ccurl_set_parts(CURL *easy, curl_mime *parts) {
+  return curl_easy_setopt(easy, CURLOPT_MIMEPOST, parts);
+}
+
+/// Asks now and then whether to go on; anything but 0 ends the transfer.
+static inline CURLcode ccurl_set_watch(CURL *easy, curl_xferinfo_callback watch, void *context) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, watch);
+  if (!code) code = curl_easy_setopt(easy, CURLOPT_XFERINFODATA, context);
+  return code ? code : curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+}
+
 static inline long ccurl_info_long(CURL *easy, CURLINFO info) {
   long value = 0;
   return curl_easy_getinfo(easy, info, &value) ? 0 : value;

@@ -66,10 +66,13 @@ package struct MasterKey: Sendable {
     return try PrivateKey(der: der)
   }
 
-  private func derivedKey() -> [UInt8] {
+  private func derivedKey() -> [UInt8] { derivedKey(for: "seal") }
+
+  /// A key of 32 bytes for one other purpose, made from this one by HKDF-SHA256.
+  package func derivedKey(for purpose: String) -> [UInt8] {
     var bytes = secret.copy()
     defer { wipe(&bytes) }
-    return Digest.hkdfSHA256(secret: bytes, info: Array("scholion seal v1".utf8))
+    return Digest.hkdfSHA256(secret: bytes, info: Array("scholion \(purpose) v1".utf8))
   }
 
   private func authenticated(_ row: String) -> [UInt8] { Array("v1.\(id)\n\(row)".utf8) }

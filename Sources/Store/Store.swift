@@ -16,6 +16,8 @@ package struct Store: Sendable {
   package let now: @Sendable () -> Timestamp
   /// Told of the activities that a transaction stored, once they are durable; for the log.
   package var noticed: (@Sendable ([StoredActivity]) -> Void)?
+  /// Whether mail goes out: only then is any asked for.
+  package var sendsMail = false
 
   /// A store on an open database whose schema was migrated.
   package init(database: Database, ids: RowIDSource, now: @escaping @Sendable () -> Timestamp) {
@@ -41,9 +43,12 @@ package struct Store: Sendable {
   package func write<T: Sendable>(_ body: @Sendable @escaping (WriteTransaction) throws -> T) async throws -> T {
     let now = self.now()
     let ids = self.ids
-    guard let noticed else { return try await database.write { try body(WriteTransaction(sql: $0, now: now, ids: ids)) } }
+    let sendsMail = self.sendsMail
+    guard let noticed else {
+      return try await database.write { try body(WriteTransaction(sql: $0, now: now, ids: ids, sendsMail: sendsMail)) }
+    }
     let (value, stored) = try await database.write { sql in
-      let transaction = WriteTransaction(sql: sql, now: now, ids: ids)
+      let transaction = WriteTransaction(sql: sql, now: now, ids: ids, sendsMail: sendsMail)
       return (try body(transaction), transaction.stored)
     }
     if !stored.isEmpty { noticed(stored) }
@@ -72,6 +77,8 @@ package enum WakeUp: String, Sendable {
   case inbox
   /// Something is to be delivered.
   case delivery
+  /// A mail was asked for.
+  case mail
 }
 
 /// What a closure may ask of one snapshot of the store; it must not leave the closure.
@@ -89,11 +96,13 @@ package class ReadTransaction {
 /// What a closure may change in one transaction; it must not leave the closure.
 package final class WriteTransaction: ReadTransaction {
   let ids: RowIDSource
+  let sendsMail: Bool
   /// The activities stored so far, in order.
   var stored: [StoredActivity] = []
 
-  init(sql: SQLConnection, now: Timestamp, ids: RowIDSource) {
+  init(sql: SQLConnection, now: Timestamp, ids: RowIDSource, sendsMail: Bool = false) {
     self.ids = ids
+    self.sendsMail = sendsMail
     super.init(sql: sql, now: now)
   }
 

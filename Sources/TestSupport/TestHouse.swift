@@ -31,6 +31,7 @@ package struct TestHouse: Sendable {
   ///   - checks: how others are judged; by everything unless one step is looked at
   package static func use(
     _ origin: String = "https://papers.example", math: MathRenderer? = nil, checks: VerifierChecks = VerifierChecks(),
+    sendsMail: Bool = false,
     _ body: (TestHouse) async throws -> Void
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "scholion-house-\(UUID().uuidString)")
@@ -40,7 +41,8 @@ package struct TestHouse: Sendable {
     let clock = TestClock()
     do {
       try await Store.migrate(database)
-      let house = try TestHouse(origin: origin, database: database, clock: clock, math: math, checks: checks)
+      let house = try TestHouse(
+        origin: origin, database: database, clock: clock, math: math, checks: checks, sendsMail: sendsMail)
       try await house.makeInstanceActor()
       try await body(house)
       await house.instance.client.shutdown()
@@ -52,12 +54,13 @@ package struct TestHouse: Sendable {
   }
 
   private init(
-    origin: String, database: Database, clock: TestClock, math: MathRenderer?, checks: VerifierChecks
+    origin: String, database: Database, clock: TestClock, math: MathRenderer?, checks: VerifierChecks, sendsMail: Bool
   ) throws {
     self.clock = clock
     keys = try TestKeyPair.first
-    let store = Store(
+    var store = Store(
       database: database, ids: RowIDSource(clock: { clock.now.milliseconds }), now: { clock.now })
+    store.sendsMail = sendsMail
     let master = try MasterKey(bytes: Array("bytes of one test instance alone".utf8))
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     logger.logLevel = .critical

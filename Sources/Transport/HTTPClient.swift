@@ -12,7 +12,7 @@ package final class HTTPClient: Sendable {
   private let lastID = Atomic<UInt64>(0)
 
   /// libcurl's own state, once for the process.
-  private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   /// A client of its own connections, names and lanes.
   package init(policy: TransportPolicy, resolver: any NameResolver = SystemResolver()) {

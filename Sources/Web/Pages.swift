@@ -42,6 +42,10 @@ extension SignInPage: PageDocument { static let template = "sign-in" }
 extension SignUpPage: PageDocument { static let template = "sign-up" }
 extension PendingPage: PageDocument { static let template = "pending" }
 extension SettingsPage: PageDocument { static let template = "settings" }
+extension MailSettingsPage: PageDocument { static let template = "mail-settings" }
+extension MailStepPage: PageDocument { static let template = "mail-step" }
+extension RecoverPage: PageDocument { static let template = "recover" }
+extension NewPasswordPage: PageDocument { static let template = "new-password" }
 
 extension AboutPage: PageDocument { static let template = "about" }
 extension ErrorPage: PageDocument { static let template = "error" }

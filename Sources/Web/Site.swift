@@ -34,6 +34,8 @@ enum WebError: Error, Equatable {
   case gone
   /// Somebody must be signed in.
   case signInFirst
+  /// Whoever is signed in has to confirm the address first.
+  case confirmFirst
   /// The form did not come from a page of ours, or its page is too old.
   case forgedForm
   /// The body is not a form, or breaks its limits.
@@ -66,9 +68,14 @@ extension Site {
   }
 
   /// A handler of forms for those who are signed in.
-  func memberForm(_ handler: @escaping @Sendable (Visit, ActorRow, FormBody) async throws -> Response) -> Handler {
+  ///
+  /// - Parameter isAboutAccount: whether it is for those, too, whose address waits for being confirmed
+  func memberForm(
+    isAboutAccount: Bool = false, _ handler: @escaping @Sendable (Visit, ActorRow, FormBody) async throws -> Response
+  ) -> Handler {
     form { visit, form in
       guard let viewer = visit.viewer else { throw WebError.signInFirst }
+      if !isAboutAccount { try checkConfirmed(visit) }
       return try await handler(visit, viewer, form)
     }
   }
@@ -83,17 +90,28 @@ extension Site {
         guard let viewer = visit.viewer else { throw WebError.forgedForm }
         let form = try await FormBody(of: request, maximumUpload: bytes)
         guard isOwn(form, visit) else { throw WebError.forgedForm }
+        try checkConfirmed(visit)
         return try await handler(visit, viewer, form)
       }
     }
   }
 
   /// A handler of pages for those who are signed in.
-  func memberPage(_ handler: @escaping @Sendable (Visit, ActorRow) async throws -> Response) -> Handler {
+  ///
+  /// - Parameter isForWriting: whether it is only for those whose address is confirmed, so that nobody types in vain
+  func memberPage(
+    isForWriting: Bool = false, _ handler: @escaping @Sendable (Visit, ActorRow) async throws -> Response
+  ) -> Handler {
     page { visit in
       guard let viewer = visit.viewer else { throw WebError.signInFirst }
+      if isForWriting { try checkConfirmed(visit) }
       return try await handler(visit, viewer)
     }
+  }
+
+  /// While no mail goes out, nobody is asked to confirm anything.
+  private func checkConfirmed(_ visit: Visit) throws(WebError) {
+    if settings.sendsMail, visit.session?.member.account.isUnconfirmed ?? false { throw .confirmFirst }
   }
 
   private func answer(_ visit: Visit, _ body: () async throws -> Response) async throws -> Response {
@@ -117,6 +135,7 @@ extension Site {
         explanation: "Its author took it back. Other servers were asked to delete theirs.")
     case .signInFirst:
       visit.request.method == .post ? seeOther("/sign-in") : seeOther(signInAddress(visit))
+    case .confirmFirst: try confirmFirst(visit)
     case .forgedForm:
       try self.error(
         visit, .forbidden, heading: "This form was not accepted",

@@ -1,5 +1,5 @@
 // Web: pages, forms and sessions for people, and what goes out freely. It may know Domain, Store, Markup, Catalog, JSON, Actors,
-// Outbox, Signatures, the HTTP server and the template library.
+// Mail, Outbox, Signatures, the HTTP server and the template library.
 
 package import Actors
 package import Catalog
@@ -29,6 +29,13 @@ package struct WebSettings: Sendable {
   package var contact: String?
   /// How often somebody may try to sign in to one account; nil for no limit.
   package var signIns: TokenBuckets?
+  /// Whether mail goes out: addresses are confirmed then, and passwords recovered.
+  package var sendsMail = false
+  /// How often a mail may be asked for one account or address; nil for no limit.
+  package var mailRequests: TokenBuckets?
+
+  /// The house's figure: 5 times an hour.
+  package static let usualMailRequests = Allowance(burst: 5, interval: .seconds(720))
 
   /// The house's figure: 25 times an hour.
   package static let usualSignIns = Allowance(burst: 25, interval: .seconds(144))
@@ -82,6 +89,9 @@ package struct WebRoutes: Sendable {
     site.addFollowing(to: routes)
     site.addAccounts(to: routes)
     site.addSettings(to: routes)
+    site.addRecovery(to: routes)
+    site.addConfirmation(to: routes)
+    site.addMailSettings(to: routes)
     site.addNotifications(to: routes)
     site.addModeration(to: routes)
     site.addDataOut(to: routes)

@@ -83,7 +83,9 @@ import Testing
     "/topics/{name}/moderators": .none, "/topics/{name}/inbox": .none,
     "/timeline": .none, "/paper": .none, "/add": .none, "/follow": .none, "/authorize_interaction": .none, "/sign-in": .none,
     "/sign-up": .none, "/signin": .none, "/signup": .none, "/settings": .none, "/settings/profile": .none,
-    "/settings/password": .none, "/moderation": .none, "/assets/{file}": .none, "/search": .list, "/opensearch.xml": .none,
+    "/settings/password": .none, "/settings/mail": .none,
+    "/confirm/{token}": .none, "/recover": .none, "/recover/{token}": .none, "/unsubscribe/{token}": .none, "/moderation": .none,
+    "/assets/{file}": .none, "/search": .list, "/opensearch.xml": .none,
     "/feed.atom": .data, "/feed.json": .data, "/feeds.opml": .data, "/venue/{key}/feed.atom": .data,
     "/venue/{key}/feed.json": .data, "/venue/{key}/{year}/feed.atom": .data, "/venue/{key}/{year}/feed.json": .data,
     "/papers/{name}/feed.atom": .data, "/papers/{name}/feed.json": .data, "/@{name}/feed.atom": .data,
@@ -116,6 +118,8 @@ import Testing
     "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
     "/want/{paper}", "/ask/{paper}", "/post/{id}/accept", "/post/{id}/bookmark", "/lists/new", "/list/{id}/edit",
     "/list/{id}/delete", "/list/{id}/papers",
+    "/want/{paper}", "/confirm", "/confirm/{token}", "/recover", "/recover/{token}", "/unsubscribe/{token}", "/settings/mail",
+    "/settings/mail/address",
   ]
 
   /// Every route that takes a question too long for an address: it changes nothing, so it asks for no token.

@@ -57,6 +57,12 @@ actor GrownDatabase {
     "INSERT INTO session SELECT sha256(i::text::bytea), 2 + i % 490, i, i FROM generate_series(1, 3000) i",
     "INSERT INTO access_token SELECT sha256(i::text::bytea), 2 + i % 490, 'read', i FROM generate_series(1, 3000) i",
     "INSERT INTO invite SELECT sha256(i::text::bytea), i, NULL FROM generate_series(1, 3000) i",
+    """
+    INSERT INTO mail (id, actor_id, kind, thread_id, due_at, next_attempt_at)
+    SELECT i, 2 + i % 490, CASE WHEN i % 3 = 0 THEN 'recover' ELSE 'notices' END, i, i, i FROM generate_series(1, 6000) i
+    """,
+    "INSERT INTO mail_token SELECT sha256(i::text::bytea), 2 + i % 490, 'recover', 'a', i FROM generate_series(1, 3000) i",
+    "INSERT INTO mail_choice SELECT i, 1, 1, 1, 'daily', i FROM generate_series(2, 490) i",
     "INSERT INTO venue SELECT 'v' || i, 'V' || i, i % 50, i % 20 FROM generate_series(1, 3000) i",
     """
     INSERT INTO paper (id, actor_id, title, year, venue_key, source, confirmed, learned_from, created_at, updated_at)

@@ -142,14 +142,18 @@ struct WebHouse: Sendable {
 
   static func use(
     _ registration: RegistrationMode = .approval, origin: String = "https://papers.example", signIns: TokenBuckets? = nil,
-    sources: PaperSources? = nil, _ body: @Sendable @escaping (WebHouse) async throws -> Void
+    sources: PaperSources? = nil, sendsMail: Bool = false, mailRequests: TokenBuckets? = nil,
+    _ body: @Sendable @escaping (WebHouse) async throws -> Void
   ) async throws {
     let math = MathProgram.renderer
-    try await TestHouse.use(origin, math: math) { house in
+    try await TestHouse.use(origin, math: math, sendsMail: sendsMail) { house in
+      var settings = WebSettings(
+        registration: registration, securesCookies: house.instance.origin.isSecure, signIns: signIns)
+      settings.sendsMail = sendsMail
+      settings.mailRequests = mailRequests
       let web = try WebRoutes(
         instance: house.instance, publisher: house.publisher, remotes: house.remotes,
-        settings: WebSettings(registration: registration, securesCookies: house.instance.origin.isSecure, signIns: signIns),
-        sources: sources)
+        settings: settings, sources: sources)
       let routes = [
         web.endpoints, ActorRoutes(instance: house.instance).endpoints, ObjectRoutes(instance: house.instance).endpoints,
       ]

@@ -9,6 +9,7 @@ import Testing
     arguments: [
       (.post, "/inbox", "inbox"), (.post, "/users/{name}/inbox", "inbox"), (.get, "/users/{name}/inbox", "read"),
       (.post, "/sign-in", "sign_in"), (.get, "/sign-in", "read"), (.post, "/sign-up", "sign_up"),
+      (.post, "/recover", "mail"), (.get, "/recover", "read"), (.post, "/recover/{token}", "write"), (.post, "/confirm", "mail"),
       (.post, "/post/{id}/delete", "delete"), (.get, "/post/{id}/delete", "read"), (.post, "/post/{id}/reply", "write"),
       (.post, "/post/{id}/vote", "write"), (.post, "/write/{paper}", "write"), (.post, "/follow", "look_up"),
       (.get, "/follow", "read"), (.post, "/follow/{id}", "write"), (.get, "/authorize_interaction", "look_up"),
@@ -27,6 +28,7 @@ import Testing
     #expect(allowances["inbox"] == Allowance(burst: 1_000, interval: .milliseconds(10)))
     #expect(allowances["sign_in"] == Allowance(burst: 25, interval: .seconds(12)))
     #expect(allowances["sign_up"] == Allowance(burst: 5, interval: .seconds(360)))
+    #expect(allowances["mail"] == Allowance(burst: 10, interval: .seconds(180)))
     #expect(allowances["delete"] == Allowance(burst: 30, interval: .seconds(60)))
     #expect(allowances["look_up"] == Allowance(burst: 30, interval: .seconds(10)))
     #expect(allowances["search"] == Allowance(burst: 120, interval: .seconds(1)))

@@ -49,7 +49,9 @@ import Testing
       "SCHOLION_REGISTRATION": "invite", "SCHOLION_LOG": "DEBUG", "SCHOLION_REMOTE_RETENTION": "7",
       "SCHOLION_METRICS_TOKEN": "t", "SCHOLION_SEED": "s", "SCHOLION_CONTACT": "ada@papers.example",
       "SCHOLION_SOURCES": "arxiv, DBLP", "SCHOLION_OPENALEX_KEY": "o", "SCHOLION_PUBMED_KEY": "p",
-      "SCHOLION_BIBSONOMY_KEY": "u:b",
+      "SCHOLION_BIBSONOMY_KEY": "u:b", "SCHOLION_SMTP": "smtp://mail.example", "SCHOLION_SMTP_USER": "u",
+      "SCHOLION_SMTP_PASSWORD": "p", "SCHOLION_SMTP_PASSWORD_FILE": "", "SCHOLION_SMTP_TLS": "required",
+      "SCHOLION_MAIL_FROM": "post@papers.example",
     ]
     #expect(Set(environment.keys) == Set(SettingName.allCases.map(\.variable)))
     let settings = try await settings([:], environment)
@@ -64,6 +66,10 @@ import Testing
     #expect(settings.contact == "ada@papers.example" && settings.sources == [.arxiv, .dblp])
     #expect(settings.sourceKeys == [.openAlex: "o", .pubMed: "p", .bibSonomy: "u:b"])
     #expect(settings.sourceSettings.folder == "d/sources")
+    let mail = try #require(settings.mail)
+    #expect(mail.relay.host == "mail.example" && mail.relay.port == 587 && mail.relay.security == .required)
+    #expect(mail.relay.user == "u" && mail.relay.password == "p" && mail.relay.caFile == "ca.pem")
+    #expect(mail.sender == "post@papers.example")
   }
 
   @Test func `A mirror is asked instead of every source that is asked at all`() async throws {
@@ -98,6 +104,28 @@ import Testing
     let text = try #require(message)
     #expect(!text.contains("not a refusal") && !text.contains("\n"))
     #expect(text.contains(name) || text.contains(value), "\(text)")
+  }
+
+  @Test func `Settings of mail that would send nothing, or a password in the open, are refused`() async throws {
+    let folder = try ScratchFolder()
+    let file = try folder.write("open sesame\nnot this\n", to: "password")
+    let usual = [
+      "SCHOLION_SMTP": "smtp://mail.example", "SCHOLION_MAIL_FROM": "post@papers.example", "SCHOLION_SMTP_USER": "ada",
+    ]
+    func refused(_ change: [String: String]) async -> String {
+      let environment = usual.merging(change) { $1 }
+      return await refusal { _ = try await settings([:], environment) } ?? "taken"
+    }
+    #expect(await refused([:]).contains("SCHOLION_SMTP_PASSWORD"))
+    #expect(await refused(["SCHOLION_SMTP": ""]).contains("no mail would go out"))
+    #expect(await refused(["SCHOLION_SMTP": "mail.example"]).contains("SCHOLION_SMTP must begin with smtp://"))
+    #expect(await refused(["SCHOLION_MAIL_FROM": "", "SCHOLION_SMTP_PASSWORD": "x"]).contains("SCHOLION_MAIL_FROM"))
+    #expect(await refused(["SCHOLION_MAIL_FROM": "a\r\nb@c", "SCHOLION_SMTP_PASSWORD": "x"]).contains("SCHOLION_MAIL_FROM"))
+    #expect(await refused(["SCHOLION_SMTP_TLS": "offered", "SCHOLION_SMTP_PASSWORD": "x"]).contains("SCHOLION_SMTP_TLS"))
+    #expect(await refused(["SCHOLION_SMTP_PASSWORD": "x", "SCHOLION_SMTP_PASSWORD_FILE": file]).contains("both"))
+    let mail = try await settings([:], usual.merging(["SCHOLION_SMTP_PASSWORD_FILE": file]) { $1 }).mail
+    #expect(mail?.relay.password == "open sesame")
+    #expect(try await settings([:], [:]).mail == nil)
   }
 
   @Test func `Names that mean nothing are told of, in the environment and in the file`() async throws {

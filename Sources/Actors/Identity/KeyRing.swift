@@ -84,6 +84,11 @@ package final class KeyRing: Sendable {
     }
   }
 
+  /// Keys for one purpose of the instance, that of the present master key first, then that of the former one.
+  package func derivedKeys(for purpose: String) -> [[UInt8]] {
+    [masterKeys.current, masterKeys.former].compactMap { $0?.derivedKey(for: purpose) }
+  }
+
   /// Seals a key of the store under the current master key; nil where it is so already.
   ///
   /// Throws ``UnopenedKey``.

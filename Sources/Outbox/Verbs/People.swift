@@ -15,6 +15,8 @@ package struct PersonDraft: Sendable {
   package var state: AccountState = .pending
   /// Why the person wants to join.
   package var reason = ""
+  /// Whether a mail asks if the address is theirs.
+  package var confirmsAddress = false
 
   package init(name: String, displayName: String = "", email: String, password: String) {
     self.name = name
@@ -62,7 +64,9 @@ extension Publisher {
         let row = try transaction.insertLocalActor(actor)
         for key in keys { try transaction.insertKey(key, of: row.id) }
         try transaction.insertAccount(
-          of: row.id, email: email.text, passwordHash: hash, role: draft.role, state: draft.state, reason: draft.reason)
+          of: row.id, email: email.text, passwordHash: hash, role: draft.role, state: draft.state, reason: draft.reason,
+          isUnconfirmed: draft.confirmsAddress)
+        if draft.confirmsAddress { try transaction.queueMail(.confirm, to: row.id) }
         if let inviteHash, try !transaction.useInvite(codeHash: inviteHash, by: row.id) {
           throw PublishError.invalid("This invitation is not valid, or was used.")
         }

@@ -5,14 +5,15 @@ internal import SQL
 extension WriteTransaction {
   /// Stores the sign-in of a new person; throws `StoreError.emailTaken`.
   package func insertAccount(
-    of actorID: RowID, email: String, passwordHash: String, role: AccountRole, state: AccountState, reason: String
+    of actorID: RowID, email: String, passwordHash: String, role: AccountRole, state: AccountState, reason: String,
+    isUnconfirmed: Bool = false
   ) throws {
     let approved: Timestamp? = state == .approved ? now : nil
     let changed = try sql.execute(
       """
-      INSERT INTO account (actor_id, email, password_hash, role, state, reason, created_at, approved_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (email) DO NOTHING
-      """, [actorID, email, passwordHash, role.rawValue, state.rawValue, reason, now, approved])
+      INSERT INTO account (actor_id, email, password_hash, role, state, reason, created_at, approved_at, unconfirmed)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (email) DO NOTHING
+      """, [actorID, email, passwordHash, role.rawValue, state.rawValue, reason, now, approved, isUnconfirmed])
     guard changed == 1 else { throw StoreError.emailTaken }
     // Whoever waits for approval is not shown to anybody yet.
     if state != .approved { try setState(of: actorID, .suspended) }

@@ -20,6 +20,7 @@ extension WriteTransaction {
   package func erasePerson(_ actorID: RowID) throws {
     guard let actor = try actor(actorID), actor.isLocal, actor.kind == .person else { return }
     try endSessions(of: actorID)
+    try forgetMail(of: actorID)
     _ = try sql.execute("DELETE FROM account WHERE actor_id = $1", [actorID])
     _ = try sql.execute("DELETE FROM notification WHERE owner_id = $1", [actorID])
     try forgetLists(of: actorID)

@@ -10,7 +10,10 @@ extension ReadTransaction {
     let deliveries = try sql.query("SELECT DISTINCT lease FROM delivery WHERE leased_until > 0 AND leased_until > $1", [now]) {
       RowID(try $0.integer(0))
     }
-    return Set(items + deliveries)
+    let mails = try sql.query("SELECT DISTINCT lease FROM mail WHERE leased_until > 0 AND leased_until > $1", [now]) {
+      RowID(try $0.integer(0))
+    }
+    return Set(items + deliveries + mails)
   }
 }
 
@@ -21,9 +24,11 @@ extension WriteTransaction {
     _ = try sql.execute("\(Self.unbegun) AND lease = $1", [owner])
     let items = try sql.execute("UPDATE inbox_item SET leased_until = 0 WHERE lease = $1 AND leased_until > 0", [owner])
     let deliveries = try sql.execute("UPDATE delivery SET leased_until = 0 WHERE lease = $1 AND leased_until > 0", [owner])
+    let mails = try sql.execute("UPDATE mail SET leased_until = 0 WHERE lease = $1 AND leased_until > 0", [owner])
+    if mails > 0 { sql.signal(WakeUp.mail.rawValue) }
     if items > 0 { sql.signal(WakeUp.inbox.rawValue) }
     if deliveries > 0 { sql.signal(WakeUp.delivery.rawValue) }
-    return items + deliveries
+    return items + deliveries + mails
   }
 
   /// Takes back the attempt of every leased item that stands behind another of its batch.
@@ -53,6 +58,7 @@ extension WriteTransaction {
   package func endLeases(lanes: Int) throws -> (items: Int, deliveries: Int) {
     _ = try sql.execute(Self.unbegun)
     let items = try sql.execute("UPDATE inbox_item SET leased_until = 0 WHERE leased_until > 0")
+    _ = try sql.execute("UPDATE mail SET leased_until = 0 WHERE leased_until > 0")
     // Leased are the oldest few of a host, so that a long queue is not read.
     let hosts = try sql.query("SELECT host FROM peer WHERE queued = 1 ORDER BY next_attempt_at") { try $0.text(0) }
     var deliveries = 0

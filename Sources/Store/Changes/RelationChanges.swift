@@ -94,11 +94,13 @@ extension WriteTransaction {
   /// Tells a local person once of what somebody did; nothing is told of one's own doing.
   package func notify(_ ownerID: RowID, of kind: NotificationKind, by actorID: RowID, about postID: RowID? = nil) throws {
     guard ownerID != actorID else { return }
-    _ = try sql.execute(
+    let id = nextID()
+    let inserted = try sql.execute(
       """
       INSERT INTO notification (id, owner_id, kind, actor_id, post_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)
       ON CONFLICT DO NOTHING
-      """, [nextID(), ownerID, kind.rawValue, actorID, postID, now])
+      """, [id, ownerID, kind.rawValue, actorID, postID, now])
+    if inserted == 1, sendsMail, let postID { try queueMail(of: kind, id, to: ownerID, about: postID) }
   }
 
   /// Takes back what a person was told.

@@ -160,7 +160,7 @@ extension ReadTransaction {
   package func largestID() throws -> RowID? {
     let tables = [
       "actor", "actor_key", "paper", "identifier_conflict", "post", "follow", "vote", "share", "notification", "activity",
-      "delivery", "inbox_item",
+      "delivery", "inbox_item", "mail",
     ]
     return try tables.compactMap { table in
       try sql.first("SELECT max(id) FROM \(table)") { try $0.optionalID(0) } ?? nil

@@ -8,6 +8,8 @@ struct SignInPage: Sendable {
   var password: FormField
   /// Local path to return to, field `return`; empty for the front page.
   var returnPath = ""
+  /// Where one gets a new password, if mail goes out.
+  var recoverAddress: String?
 }
 
 /// Asking for an account.
@@ -38,6 +40,8 @@ struct PendingPage: Sendable {
   var isRefused = false
   /// Whom to ask.
   var contact: LinkView?
+  /// Whether a mail asked if the address is theirs.
+  var asksConfirmation = false
 }
 
 /// One's own settings: three forms, each with its own problems.
@@ -52,6 +56,8 @@ struct SettingsPage: Sendable {
   var visibilities: [ChoiceView] = []
   var currentPassword: FormField
   var newPassword: FormField
+  /// Where one chooses what to be told of by mail.
+  var mailAddress: String?
   /// Empty hides the list.
   var sessions: [SessionView] = []
   var exportAddress: String?

@@ -1,7 +1,6 @@
 internal import Actors
 internal import Domain
 internal import Hummingbird
-internal import Metrics
 internal import Outbox
 internal import Signatures
 internal import Store
@@ -30,7 +29,8 @@ extension Site {
     let field = FormField("name", value: name, problem: problem)
     return SignInPage(
       chrome: chrome(visit), head: PageHead(title: "Sign in", hidesFromSearch: true, hasProblems: problem != nil),
-      problems: ProblemList(FormProblem.list(field)), name: field, password: FormField("password"), returnPath: path)
+      problems: ProblemList(FormProblem.list(field)), name: field, password: FormField("password"), returnPath: path,
+      recoverAddress: settings.sendsMail ? "/recover" : nil)
   }
 
   @Sendable private func signIn(_ visit: Visit, _ form: FormBody) async throws -> Response {
@@ -65,12 +65,7 @@ extension Site {
 
   /// Refuses one try too many for one account, whoever tries; a name that nobody has is counted alike.
   private func countSignIn(for account: String) throws {
-    guard account.utf8.count <= 512, let wait = settings.signIns?.take(account) else { return }
-    Counter(label: "scholion_rate_limited_total", dimensions: [("rule", "sign_in_account")]).increment()
-    let seconds = wait.retryAfter
-    throw HTTPError(
-      .tooManyRequests, headers: [.retryAfter: String(seconds)],
-      message: "Too many tries for this account; try again in \(seconds) s")
+    try countTry(settings.signIns, for: account, rule: "sign_in_account", "Too many tries for this account")
   }
 
   /// By name, `@name`, `@name@here` or e-mail address.
@@ -109,6 +104,7 @@ extension Site {
   func pendingPage(_ member: Member, _ visit: Visit) -> PendingPage {
     PendingPage(
       chrome: chrome(visit), head: PageHead(title: "Waiting for approval", hidesFromSearch: true), name: member.actor.name,
-      requested: ViewMaker(self, visit).moment(member.account.createdAt), contact: contact)
+      requested: ViewMaker(self, visit).moment(member.account.createdAt), contact: contact,
+      asksConfirmation: settings.sendsMail && member.account.isUnconfirmed)
   }
 }

@@ -10,7 +10,7 @@ extension Site {
   func addEditor(to routes: Routes) {
     _ =
       routes
-      .get("/write/{paper}", use: memberPage(editor))
+      .get("/write/{paper}", use: memberPage(isForWriting: true, editor))
       .post("/write/{paper}", use: memberForm(write))
   }
 

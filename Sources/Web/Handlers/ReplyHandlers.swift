@@ -11,7 +11,7 @@ extension Site {
     _ =
       routes
       .post("/post/{id}/reply", use: memberForm(reply))
-      .get("/post/{id}/reply", use: memberPage(openPost))
+      .get("/post/{id}/reply", use: memberPage(isForWriting: true, openPost))
       .get("/post/{id}/edit", use: memberPage(editComment))
       .post("/post/{id}/edit", use: memberForm(changeComment))
   }

@@ -13,7 +13,7 @@ extension Site {
       .get("/settings/profile", use: memberPage(settingsPage))
       .post("/settings/profile", use: memberForm(changeProfile))
       .get("/settings/password", use: memberPage(settingsPage))
-      .post("/settings/password", use: memberForm(changePassword))
+      .post("/settings/password", use: memberForm(isAboutAccount: true, changePassword))
   }
 
   @Sendable private func settingsPage(_ visit: Visit, _ viewer: ActorRow) async throws -> Response {
@@ -32,7 +32,7 @@ extension Site {
     return SettingsPage(
       chrome: chrome(visit), head: PageHead(title: "Settings", hidesFromSearch: true, hasProblems: problems != nil),
       problems: problems, person: ViewMaker(self, visit).person(viewer), displayName: name, bio: bio, currentPassword: current,
-      newPassword: new)
+      newPassword: new, mailAddress: settings.sendsMail ? "/settings/mail" : nil)
   }
 
   @Sendable private func changeProfile(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
@@ -55,11 +55,9 @@ extension Site {
 
   /// Needs the current password; every other session and every token ends.
   @Sendable private func changePassword(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
-    var (current, new) = (FormField("current"), FormField("new"))
+    var current = FormField("current")
     let password = form["new"]
-    if password.utf8.count > 256 || password.count < Publisher.shortestPassword {
-      new.problem = "The password needs \(Publisher.shortestPassword) characters or more, and at most 256 bytes."
-    }
+    let new = FormField("new", problem: Self.problem(ofPassword: password))
     if try await !Passwords.verify(form["current"], visit.session?.member.account.passwordHash) {
       current.problem = "This is not your password."
     }

@@ -20,12 +20,13 @@ extension Site {
     guard problems.isEmpty else { return try refused(form, problems, visit) }
     var draft = PersonDraft(name: form["name"], email: form["email"], password: form["password"])
     draft.reason = form["reason"]
+    draft.confirmsAddress = settings.sendsMail
     draft.state = settings.registration == .approval ? .pending : .approved
     let invite = settings.registration == .invite ? Digest.sha256(Array(form["invite"].filter { !$0.isWhitespace }.utf8)) : nil
     do {
       let member = try await publisher.createPerson(draft, inviteHash: invite)
       guard member.account.state == .approved else { return try render(pendingPage(member, visit), visit) }
-      return try await openSession(for: member.actor, visit, path: "/")
+      return try await openSession(for: member.actor, visit, path: settings.sendsMail ? "/?done=joined" : "/")
     } catch let error as PublishError {
       switch error {
       case .taken(let sentence):
@@ -50,15 +51,18 @@ extension Site {
     } catch {
       problems["email"] = error.message
     }
-    let password = form["password"]
-    if password.utf8.count > 256 || password.count < Publisher.shortestPassword {
-      problems["password"] = "The password needs \(Publisher.shortestPassword) characters or more, and at most 256 bytes."
-    }
+    problems["password"] = problem(ofPassword: form["password"])
     if form["reason"].utf8.count > 2_000 { problems["reason"] = "The reason is too long." }
     if asksReason, !form["reason"].utf8.contains(where: { $0 > 0x20 }) {
       problems["reason"] = "Write a sentence; a person reads it."
     }
     return problems
+  }
+
+  /// What is wrong about a new password; nil when nothing is.
+  static func problem(ofPassword password: String) -> String? {
+    guard password.utf8.count > 256 || password.count < Publisher.shortestPassword else { return nil }
+    return "The password needs \(Publisher.shortestPassword) characters or more, and at most 256 bytes."
   }
 
   private func refused(_ form: FormBody, _ problems: [String: String], _ visit: Visit) throws -> Response {

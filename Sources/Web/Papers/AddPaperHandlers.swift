@@ -15,7 +15,7 @@ extension Site {
   func addPaperForms(to routes: Routes) {
     _ =
       routes
-      .get("/add", use: memberPage(addForm))
+      .get("/add", use: memberPage(isForWriting: true, addForm))
       .post("/add", use: memberForm(add))
       .post("/add/found", use: memberForm(addFound))
       .post("/add/file", use: memberUpload(atMost: Self.uploadBytes, addFile))

@@ -78,6 +78,7 @@ extension Site {
 enum Notice: String {
   case published, saved, wanted, inquired, asked, unanswered, deleted, added, known
   case followed, unfollowed, requested, shared, unshared, password, profile
+  case joined, confirmed, resent, mail, address
 
   var sentence: String {
     switch self {
@@ -97,6 +98,11 @@ enum Notice: String {
     case .unshared: "You took the share back."
     case .password: "Your password is changed; every other place is signed out."
     case .profile: "Your profile is saved."
+    case .joined: "Welcome! We sent a link to your address: confirm it, and you can write."
+    case .confirmed: "Thank you, your address is confirmed."
+    case .resent: "The link is on its way to your address."
+    case .mail: "Your choice is saved."
+    case .address: "We sent a link to the new address. Once you confirm it, it is yours here."
     }
   }
 }

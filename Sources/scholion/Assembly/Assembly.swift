@@ -45,7 +45,8 @@ struct Assembly {
       let port = try holding.map { try $0(address) }
       let origin = try choice.origin(bound: port?.port)
       try await opened.migrate()
-      let store = try await opened.migratedStore(forServer: holding != nil).telling(logger)
+      var store = try await opened.migratedStore(forServer: holding != nil).telling(logger)
+      store.sendsMail = settings.mail != nil
       let masterKeys = try await MasterKeyCheck(folder: settings.keys, store: store, hasSchema: true).masterKeys()
       try await opened.claim(for: origin)
       let assembly = Assembly(settings, origin: origin, store: store, masterKeys: masterKeys, logger: logger)

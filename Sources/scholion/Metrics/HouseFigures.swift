@@ -51,6 +51,8 @@ struct HouseFigures {
         ("scholion_deliveries_waiting", Double(try transaction.waitingDeliveries())),
         ("scholion_deliveries_oldest_seconds", age(try transaction.oldestWaitingDelivery())),
         ("scholion_hosts_failing", Double(try transaction.failingHosts())),
+        ("scholion_mails_waiting", Double(try transaction.waitingMails())),
+        ("scholion_mails_oldest_seconds", age(try transaction.oldestWaitingMail())),
       ]
     }
     set("scholion_database_readable", found == nil ? 0 : 1)

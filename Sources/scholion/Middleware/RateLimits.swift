@@ -31,6 +31,7 @@ struct RateLimits: RouterMiddleware {
       rule("inbox", 1_000, .milliseconds(10)) { $0 == .post && $1.hasSuffix("/inbox") },
       rule("sign_in", 25, .seconds(12)) { $0 == .post && $1 == "/sign-in" },
       rule("sign_up", 5, .seconds(360)) { $0 == .post && $1 == "/sign-up" },
+      rule("mail", 10, .seconds(180)) { $0 == .post && ["/recover", "/confirm", "/settings/mail/address"].contains($1) },
       rule("delete", 30, .seconds(60)) { $0 == .post && $1.hasSuffix("/delete") },
       // A search costs as much as many pages.
       rule("search", 120, .seconds(1)) { ($0 == .get || $0 == .head) && $1 == "/search" },

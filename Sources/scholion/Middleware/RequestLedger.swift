@@ -35,7 +35,9 @@ struct RequestLedger: RouterMiddleware {
     logger.log(
       level: level, "request",
       metadata: [
-        "method": .string(method), "path": .string(String(request.uri.path.prefix(512))),
+        "method": .string(method),
+        // Whoever has the link of a mail may use it.
+        "path": .string(route.hasSuffix("/{token}") ? route : String(request.uri.path.prefix(512))),
         "status": .stringConvertible(response.status.code), "milliseconds": .stringConvertible(taken.milliseconds),
         "client": .string(context.clientAddress),
       ])

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import Inbox
 internal import Logging
+internal import Mail
 internal import NIOCore
 internal import Outbox
 internal import ServiceLifecycle
@@ -45,7 +46,7 @@ struct House {
   }
 
   private var workers: [any Service] {
-    [
+    var workers: [any Service] = [
       Courier(instance: instance),
       InboxService(instance: instance, remotes: assembly.remotes, math: assembly.math, bell: bell),
       PeerVisits(instance: instance, remotes: assembly.remotes),
@@ -55,6 +56,8 @@ struct House {
       LeaseRescue(instance: instance),
       SearchIndexing(instance: instance),
     ]
+    if let mail = assembly.settings.mail { workers.append(Postman(instance: instance, settings: mail)) }
+    return workers
   }
 
   private func application(on port: HeldPort) throws -> some Service {

@@ -62,11 +62,13 @@ struct HouseRoutes {
 
   private var web: WebRoutes {
     get throws {
-      let settings = WebSettings(
+      var web = WebSettings(
         registration: settings.registration, securesCookies: instance.origin.isSecure,
         contact: settings.contact.map { "mailto:" + $0 },
         signIns: settings.rateLimits ? TokenBuckets(WebSettings.usualSignIns) : nil)
-      return try WebRoutes(instance: instance, publisher: publisher, remotes: remotes, settings: settings, sources: sources)
+      web.sendsMail = settings.mail != nil
+      web.mailRequests = settings.rateLimits ? TokenBuckets(WebSettings.usualMailRequests) : nil
+      return try WebRoutes(instance: instance, publisher: publisher, remotes: remotes, settings: web, sources: sources)
     }
   }
 }

@@ -2,6 +2,7 @@ internal import Actors
 internal import Catalog
 internal import Domain
 internal import Logging
+internal import Mail
 internal import Outbox
 internal import ServiceLifecycle
 internal import Store
@@ -42,6 +43,9 @@ struct Janitor: Service {
     let dropped = try await pieces { try await store.write { try $0.dropDeliveries(olderThan: oldest, atMost: Self.piece) } }
     if dropped > 0 { instance.logger.notice("gave up deliveries", metadata: ["count": "\(dropped)"]) }
     try await pieces { try await store.write { try $0.sweepItems(limit: Self.piece) } }
+    // What is older is tried no more; rows are left only where no mail goes out any longer.
+    let stale = now.adding(seconds: -Postman.patience - 86_400)
+    try await pieces { try await store.write { try $0.sweepMails(dueBefore: stale, atMost: Self.piece) } }
     let limit = now.adding(seconds: -Int64(remoteRetention) * 86_400)
     var last: RowID?
     repeat {

@@ -15,12 +15,18 @@ enum SettingName: String, CaseIterable {
   case pubMedKey = "pubmed_key"
   case bibSonomyKey = "bibsonomy_key"
   case seed
+  case smtp
+  case smtpUser = "smtp_user"
+  case smtpPassword = "smtp_password"
+  case smtpPasswordFile = "smtp_password_file"
+  case smtpTLS = "smtp_tls"
+  case mailFrom = "mail_from"
 
   /// The name in the environment, as `SCHOLION_ORIGIN`.
   var variable: String { Self.prefix + rawValue.uppercased() }
 
   /// Whether it is never shown.
-  var isSecret: Bool { [.metricsToken, .database, .openAlexKey, .pubMedKey, .bibSonomyKey].contains(self) }
+  var isSecret: Bool { [.metricsToken, .database, .openAlexKey, .pubMedKey, .bibSonomyKey, .smtpPassword].contains(self) }
 
   static let prefix = "SCHOLION_"
 

@@ -1,6 +1,7 @@
 internal import Actors
 internal import Catalog
 internal import Logging
+internal import Mail
 internal import SQL
 internal import Web
 
@@ -45,6 +46,8 @@ struct Settings {
   var sourceMirror: String?
   /// Keys of sources.
   var sourceKeys: [SourceName: String] = [:]
+  /// Where mail goes out; nil where none does.
+  var mail: MailSettings?
   /// Folder with seed data for an empty database.
   var seed: String?
 

@@ -60,7 +60,8 @@ struct SettingsReader {
     settings.log = try word(.log) ?? settings.log
     settings.metricsToken = try text(.metricsToken)
     settings.seed = try text(.seed)
-    settings.contact = try contact()
+    settings.contact = try address(.contact)
+    settings.mail = try mail(caFile: settings.caFile)
     settings.sources = try sources()
     settings.sourceMirror = try text(.sourceMirror).map { try checkedOrigin($0, .sourceMirror).text }
     for (source, name) in [(SourceName.openAlex, SettingName.openAlexKey), (.pubMed, .pubMedKey), (.bibSonomy, .bibSonomyKey)] {
@@ -76,12 +77,12 @@ struct SettingsReader {
   }
 
   /// An address of mail: it stands in a header field, so nothing else may.
-  private func contact() throws -> String? {
-    guard let text = try text(.contact) else { return nil }
+  func address(_ name: SettingName) throws -> String? {
+    guard let text = try text(name) else { return nil }
     let halves = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
     let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"()<>,;:\\\"[]".utf8.contains($0) }
     guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty }), isPlain, text.utf8.count <= 254 else {
-      throw Refusal("\(SettingName.contact.variable) must be an address of mail, not \(text)")
+      throw Refusal("\(name.variable) must be an address of mail, not \(text)")
     }
     return text
   }
@@ -144,7 +145,7 @@ struct SettingsReader {
     return location
   }
 
-  private func text(_ name: SettingName) throws -> String? {
+  func text(_ name: SettingName) throws -> String? {
     let key = ConfigKey([name.rawValue])
     if let text = reader.string(forKey: key, isSecret: name.isSecret) { return text }
     guard reader.stringArray(forKey: key) == nil else { throw Refusal("\(name.rawValue) must be one value, not a list") }
@@ -167,7 +168,7 @@ struct SettingsReader {
     }
   }
 
-  private func word<Word: RawRepresentable & CaseIterable>(_ name: SettingName) throws -> Word? where Word.RawValue == String {
+  func word<Word: RawRepresentable & CaseIterable>(_ name: SettingName) throws -> Word? where Word.RawValue == String {
     guard let text = try text(name) else { return nil }
     guard let word = Word(rawValue: text.lowercased()) else {
       throw Refusal("\(name.variable) must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", ")), not \(text)")
