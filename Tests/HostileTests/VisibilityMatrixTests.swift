@@ -78,6 +78,9 @@ import Testing
     "/topics/{name}/followers/page/{page}": .none, "/topics/{name}/following": .none,
     "/topics/{name}/following/page/{page}": .none,
     "/topics/{name}/moderators": .none, "/topics/{name}/inbox": .none,
+    "/facts/{paper}/merge": .none, "/facts/{paper}/split": .none, "/venue": .none, "/user": .none, "/questions": .none,
+    "/visits": .none, "/internalsearch": .none, "/welcome": .none, "/login": .none, "/logout": .none, "/rss.xml": .none,
+    "/rss-all.xml": .none, "/rss-full.xml": .none, "/rss-generate": .none,
     "/timeline": .none, "/paper": .none, "/add": .none, "/follow": .none, "/authorize_interaction": .none, "/sign-in": .none,
     "/sign-up": .none, "/signin": .none, "/signup": .none, "/settings": .none, "/settings/profile": .none,
     "/settings/password": .none, "/moderation": .none, "/assets/{file}": .none, "/search": .list, "/opensearch.xml": .none,
@@ -111,7 +114,7 @@ import Testing
     "/sign-in", "/sign-out", "/sign-up", "/post/{id}/vote", "/post/{id}/share", "/post/{id}/delete", "/post/{id}/reply",
     "/post/{id}/edit", "/moderation/{id}", "/add", "/follow", "/follow/{id}", "/elsewhere/{id}", "/settings/profile",
     "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
-    "/want/{paper}",
+    "/want/{paper}", "/facts/{paper}/merge", "/facts/{paper}/undo", "/facts/{paper}/split", "/moderation/papers/{id}",
   ]
 
   /// Every route that takes a question too long for an address: it changes nothing, so it asks for no token.

@@ -36,4 +36,6 @@ package enum StoreError: Error, Equatable {
   case summaryExists
   /// A value was sealed under a master key that another has replaced since.
   case masterKeyChanged
+  /// The papers cannot be merged or split like that.
+  case cannotMerge(MergeObstacle)
 }

@@ -13,6 +13,7 @@ extension PageRenderer {
       ("history", PackageResources.history_mustache), ("home", PackageResources.home_mustache),
       ("language-field", PackageResources.language_field_mustache),
       ("layout", PackageResources.layout_mustache), ("masthead", PackageResources.masthead_mustache),
+      ("merge", PackageResources.merge_mustache), ("split", PackageResources.split_mustache),
       ("moderation", PackageResources.moderation_mustache), ("notifications", PackageResources.notifications_mustache),
       ("orderings", PackageResources.orderings_mustache), ("origin", PackageResources.origin_mustache),
       ("pager", PackageResources.pager_mustache), ("paper-add", PackageResources.paper_add_mustache),

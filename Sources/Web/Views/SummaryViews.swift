@@ -104,7 +104,7 @@ extension ViewMaker {
     view.replyForm = replyForm(to: thread.root, verb: "Comment", open: open)
     view.share = share(thread.root)
     if let viewer, viewer.id == author.id, post.isLocal {
-      view.editAddress = post.paperID.map { "/write/\($0)" }
+      view.editAddress = post.paperID.map { "/write/\($0)?summary=\(post.id)" }
       view.deleteAddress = "/post/\(post.id)/delete"
     }
     return view
