@@ -29,6 +29,9 @@ package struct PaperStatement: Sendable, Equatable {
     self.paper = paper
   }
 
+  /// The ranks of those who register and check papers: what they say of identifiers may make one paper of two.
+  package static let trustedRanks = 10...20
+
   /// The rank of what people of this server say: before every source.
   package static let localRank = 0
 }

@@ -75,6 +75,8 @@ package struct WebRoutes: Sendable {
     site.addPapers(to: routes)
     site.addPaperForms(to: routes)
     site.addFacts(to: routes)
+    site.addMerging(to: routes)
+    site.addOldAddresses(to: routes)
     site.addTopics(to: routes)
     site.addRankings(to: routes)
     site.addHistory(to: routes)

@@ -81,6 +81,9 @@ import Testing
     "/topics/{name}/followers/page/{page}": .none, "/topics/{name}/following": .none,
     "/topics/{name}/following/page/{page}": .none,
     "/topics/{name}/moderators": .none, "/topics/{name}/inbox": .none,
+    "/facts/{paper}/merge": .none, "/facts/{paper}/split": .none, "/venue": .none, "/user": .none,
+    "/visits": .none, "/internalsearch": .none, "/welcome": .none, "/login": .none, "/logout": .none, "/rss.xml": .none,
+    "/rss-all.xml": .none, "/rss-full.xml": .none, "/rss-generate": .none,
     "/timeline": .none, "/paper": .none, "/add": .none, "/follow": .none, "/authorize_interaction": .none, "/sign-in": .none,
     "/sign-up": .none, "/signin": .none, "/signup": .none, "/settings": .none, "/settings/profile": .none,
     "/settings/password": .none, "/settings/mail": .none,
@@ -118,8 +121,9 @@ import Testing
     "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
     "/want/{paper}", "/ask/{paper}", "/post/{id}/accept", "/post/{id}/bookmark", "/lists/new", "/list/{id}/edit",
     "/list/{id}/delete", "/list/{id}/papers",
-    "/want/{paper}", "/confirm", "/confirm/{token}", "/recover", "/recover/{token}", "/unsubscribe/{token}", "/settings/mail",
+    "/confirm", "/confirm/{token}", "/recover", "/recover/{token}", "/unsubscribe/{token}", "/settings/mail",
     "/settings/mail/address",
+    "/facts/{paper}/merge", "/facts/{paper}/undo", "/facts/{paper}/split", "/moderation/papers/{id}",
   ]
 
   /// Every route that takes a question too long for an address: it changes nothing, so it asks for no token.

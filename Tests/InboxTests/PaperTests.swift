@@ -91,6 +91,30 @@ struct PaperTests {
     }
   }
 
+  @Test("A summary written to the room of a merged paper stands on the other's page, and the rooms of both announce it")
+  func merged() async throws {
+    try await InboxScene.use { scene in
+      let (_, paper) = try await scene.adaAndHerSummary()
+      let draft = PaperDraft(title: "Attention", authors: ["A"], identifiers: ["10.1000/x"])
+      let article = try await scene.house.publisher.addPaper(try draft.validated(), source: "local")
+      let (room, former) = (try await scene.house.room(of: paper), try await scene.house.room(of: article))
+      for (target, name) in [(room, "fan"), (former, "friend")] {
+        try await scene.house.follow(target, by: try await scene.house.remote(name, at: scene.peers.origin(name)))
+      }
+      _ = try await scene.house.publisher.merge(article.id, into: paper.id, by: nil, reason: "One text.")
+      let mo = try scene.stranger("/users/mo", at: "scholia")
+      try await scene.receive(Self.create(by: mo, "1", ["doi": "10.1000/x"], room: former.uri.text), by: mo)
+      let uri = mo.origin + "/s/1"
+      #expect(try await scene.find(uri)?.paperID == paper.id)
+      let announced = try await scene.house.activities().filter { activity in
+        activity.type == "Announce" && activity.document["object"]?.string?.utf8.elementsEqual(uri.utf8) == true
+      }
+      #expect(Set(announced.map(\.actor)).isSuperset(of: [room.uri.text, former.uri.text]))
+      let inboxes = try await scene.house.deliveries().filter { $0.type == "Announce" }.map(\.host)
+      #expect(Set(inboxes).count == 2)
+    }
+  }
+
   @Test("A claim with one known and one unknown identifier attaches, and adds nothing")
   func extending() async throws {
     try await InboxScene.use { scene in

@@ -145,6 +145,8 @@ enum Town {
       }
       try transaction.hostFailed("b.example", error: "e", next: transaction.now)
     }
+    let twin = try await scratch.paper("doi:10.1000/twin")
+    try await scratch.write { try $0.merge(twin, into: paper, because: MergeCause(actorID: ada.id, reason: "One.")) }
     // Somebody with more posts than one piece of an erasure.
     let yan = try await scratch.stranger("yan")
     for number in 1...55 { try await scratch.post(by: yan, id: "y\(number)") }

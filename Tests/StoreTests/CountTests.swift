@@ -82,7 +82,7 @@ private struct Dice {
   }
 
   /// How many rows say something else than a recount.
-  private static let questions = [
+  static let questions = [
     "SELECT count(*) FROM post p WHERE likes <> (SELECT count(*) FROM vote WHERE post_id = p.id AND value = 1)",
     "SELECT count(*) FROM post p WHERE dislikes <> (SELECT count(*) FROM vote WHERE post_id = p.id AND value = -1)",
     "SELECT count(*) FROM post p WHERE shares <> (SELECT count(*) FROM share WHERE post_id = p.id)",
@@ -90,7 +90,7 @@ private struct Dice {
     SELECT count(*) FROM post p WHERE replies <> (
       SELECT count(*) FROM post r WHERE r.parent_id = p.id AND r.visibility IN ('public', 'unlisted'))
     """,
-    "SELECT count(*) FROM venue v WHERE papers <> (SELECT count(*) FROM paper WHERE venue_key = v.key)",
+    "SELECT count(*) FROM venue v WHERE papers <> (SELECT count(*) FROM paper WHERE venue_key = v.key AND merged_into IS NULL)",
     """
     SELECT count(*) FROM venue v WHERE summaries <> (
       SELECT count(*) FROM paper p JOIN post s ON s.paper_id = p.id

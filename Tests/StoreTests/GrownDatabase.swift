@@ -84,6 +84,20 @@ actor GrownDatabase {
     "INSERT INTO paper_wish SELECT 1 + i % 3000, 2 + i % 490, i FROM generate_series(1, 6000) i ON CONFLICT DO NOTHING",
     "UPDATE paper SET wishes = CASE WHEN id % 40 = 0 THEN id % 7 ELSE 0 END, field = 'f' || id % 5",
     "INSERT INTO paper_identifier SELECT 'doi', '10.1/' || i, 1 + i % 5000, i / 5000 FROM generate_series(1, 8000) i",
+    """
+    INSERT INTO paper_merge (id, kind, from_id, to_id, actor_id, reason, created_at)
+    SELECT i, CASE WHEN i % 9 = 0 THEN 'split' ELSE 'merge' END, i, 1 + i * 7 % 5000, CASE WHEN i % 2 = 0 THEN 2 + i % 490 END, 'r', i
+    FROM generate_series(1, 3000) i
+    """,
+    """
+    INSERT INTO paper_move SELECT 1 + i % 3000, CASE i % 3 WHEN 0 THEN 'summary' WHEN 1 THEN 'identifier' ELSE 'record' END,
+      i::text, CASE WHEN i % 3 = 0 THEN '' ELSE 'k' || i END, '', NULL FROM generate_series(1, 12000) i
+    """,
+    """
+    INSERT INTO merge_proposal (id, first_id, second_id, source, record_key, record_title, created_at, decision)
+    SELECT i, i, i + 1, 's', 'k', 'T', i, CASE WHEN i % 100 > 0 THEN 'merged' END FROM generate_series(1, 3000) i
+    """,
+    "UPDATE paper SET merged_into = id + 1 WHERE id % 50 = 0 AND id < 5000",
     "INSERT INTO identifier_conflict SELECT i, 'u' || i, 'a', 'i', i FROM generate_series(1, 3000) i",
     """
     INSERT INTO post (id, uri, actor_id, local, kind, paper_id, in_reply_to_uri, parent_id, root_id, html, url, visibility,

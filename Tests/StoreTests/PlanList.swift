@@ -41,6 +41,7 @@ enum PlanList {
     ("SCAN q", "WITH asked", "the same"),
     ("SCAN f VIRTUAL TABLE INDEX 192:M9", "search_", "what holds the words, the newest first, until there are enough"),
     ("SCAN c", "search_", "at most 600 that were found"),
+    ("SCAN v", "LIMIT 500) v", "at most 500 papers of a venue"),
     ("SCAN search_progress", "version <> $1", "three rows"),
   ]
 

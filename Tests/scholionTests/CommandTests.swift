@@ -15,6 +15,7 @@ import Testing
   @Test(
     arguments: [
       ["frobnicate"], ["serve", "--bogus"], ["account"], ["account", "create", "ada"], ["follow", "ada"],
+      ["paper", "merge", "10.1/a", "10.1/b"], ["paper", "unmerge", "17"],
       ["account", "approve", "nobody"], ["paper", "add", "10.1/unknown"], ["paper", "import", "absent.jsonl"],
       ["summary", "publish", "nobody", "10.1/x", "absent.md"], ["federation", "unblock", "peer.example"],
       ["federation", "show", "https://peer.example/1"], ["federation", "block", "not a host"],
@@ -86,6 +87,25 @@ import Testing
         """)
     #expect(import1.output == #"{"added":1,"known":1,"refused":1}"# + "\n")
     #expect(import1.status == 1 && import1.complaint.contains("-:3: "))
+  }
+
+  @Test func `Two papers become one by a command, and two again by the number that it printed`() throws {
+    let program = try program()
+    for (identifier, title) in [("10.1000/x1", "T"), ("arXiv:1706.03762", "U")] {
+      _ = try program.run("paper", "add", identifier, "--title", title, "--author", "A. B")
+    }
+    let merged = try program.run("paper", "merge", "10.1000/x1", "1706.03762", "--reason", "One text", "--json")
+    let object = try JSONValue(parsing: Array(merged.output.utf8))
+    #expect(object["url"]?.string == "https://papers.example/paper/arxiv/1706.03762", "\(merged.complaint)")
+    #expect(try program.run("paper", "add", "10.1000/x1").output == "https://papers.example/paper/arxiv/1706.03762\n")
+    let again = try program.run("paper", "merge", "10.1000/x1", "1706.03762")
+    #expect(again.status == 1 && again.complaint.contains("These are one paper already."))
+    let number = try #require(object["merge"]?.string)
+    let undone = try program.run("paper", "unmerge", number)
+    #expect(
+      undone.output == "https://papers.example/paper/doi/10.1000/x1 https://papers.example/paper/arxiv/1706.03762\n",
+      "\(undone.complaint)")
+    #expect(try program.run("paper", "unmerge", number).status == 1)
   }
 
   @Test(arguments: ["acl-2018.xml", "crossref.bib", "crossref.ris", "citeproc.json", "arxiv-search.xml"])

@@ -19,7 +19,10 @@ extension Instance {
   /// - Parameters:
   ///   - paper: the paper, if the actor is its room
   ///   - keys: those to list, if they are not stored yet
-  package func document(of actor: ActorRow, paper: PaperRow? = nil, keys: OpenKeys? = nil) async throws -> ActorDocument {
+  ///   - rooms: of a paper, all that are one with it, the paper's own first (``ReadTransaction/roomsOfOnePaper(_:)``)
+  package func document(
+    of actor: ActorRow, paper: PaperRow? = nil, keys: OpenKeys? = nil, rooms: [ActorRow] = []
+  ) async throws -> ActorDocument {
     let id = try IRI(actor.uri)
     var document = ActorDocument(
       id: id, type: Self.type(of: actor.kind), preferredUsername: actor.name, inbox: try IRI(parsing: actor.inbox))
@@ -44,6 +47,7 @@ extension Instance {
       document.summary = "<p>The server \(origin.authority) itself.</p>"
     case .paper:
       if let paper { try describe(paper, in: &document) }
+      if let standing = rooms.first { try relate(actor, to: standing, rooms, paper, in: &document) }
     case .venue, .topic:
       let kind = actor.kind == .venue ? "Venue" : "Topic"
       document.summary = "<p>\(kind): \(Self.escaped(actor.displayName)). Follow to hear of every summary of its papers.</p>"
@@ -98,6 +102,22 @@ extension Instance {
     document.paper = try self.document(of: paper)
     document.paper?.id = nil
     document.summaries = document.outbox
+  }
+
+  /// The room of a paper that was merged names that of the other as where it moved, which names it in turn: the same paper is met in
+  /// both, and nobody who follows the former needs to do anything (`decisions/merging.md`).
+  private func relate(
+    _ actor: ActorRow, to standing: ActorRow, _ rooms: [ActorRow], _ paper: PaperRow?, in document: inout ActorDocument
+  ) throws {
+    guard standing.id != actor.id else {
+      document.alsoKnownAs = rooms.dropFirst().prefix(DocumentLimits.aliases).compactMap { IRI($0.uri.text) }
+      return
+    }
+    document.movedTo = IRI(standing.uri.text)
+    let page = paper?.bestIdentifier.map { addresses.paper($0) } ?? standing.url
+    document.summary =
+      "<p>The same paper as <a href=\"\(Self.escaped(page))\">@\(standing.name)@\(origin.authority)</a>, whose summaries are "
+      + "announced here, too.</p>"
   }
 
   /// Only the newest RSA key stands in `publicKey`, since Lemmy and GoToSocial take one; a former Ed25519 key stays beside the

@@ -39,11 +39,13 @@ package struct ActorRoutes: Sendable {
         ["@context": "https://www.w3.org/ns/activitystreams", "id": .string(row.uri.text), "type": "Tombstone"], status: .gone)
     case .suspended: return Answers.notFound
     }
-    let paper = row.kind == .paper ? try await instance.store.read { try $0.paper(room: row.id) } : nil
+    let (paper, rooms) = try await instance.store.read { transaction in
+      row.kind == .paper ? (try transaction.paper(room: row.id), try transaction.roomsOfOnePaper(row.id)) : (nil, [])
+    }
     guard request.wantsActivity || row.kind == .instance else {
       return Answers.page(paper?.bestIdentifier.map(instance.addresses.paper) ?? row.url)
     }
-    return Answers.document(try await instance.document(of: row, paper: paper))
+    return Answers.document(try await instance.document(of: row, paper: paper, rooms: rooms))
   }
 
   @Sendable private func followers(_ request: Request, _ context: PeerAddressContext) async throws -> Response {

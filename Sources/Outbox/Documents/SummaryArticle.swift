@@ -17,7 +17,9 @@ extension Instance {
     article.name = title
     article.summary = short
     try addText(to: &article, of: post, content: try content(of: post, paper: paper, size: size), size: size)
-    address(&article, post: post, by: author, room: room, mentioning: mentioned)
+    // Whom a summary was written to it keeps, though its paper became part of another since.
+    let audience = post.audienceURI.flatMap { IRI($0) } ?? room
+    address(&article, post: post, by: author, room: audience, mentioning: mentioned)
     if let link = paper.bestIdentifier.flatMap({ IRI($0.url) }) {
       article.attachment = [.link(LinkDocument(href: link, mediaType: "text/html"))]
     }

@@ -88,7 +88,8 @@ extension Publisher {
     var row = actor
     row.updatedAt = instance.store.now()
     let paper = row.kind == .paper ? try await instance.store.read { try $0.paper(room: actor.id) } : nil
-    let document = try await instance.document(of: row, paper: paper, keys: keys)
+    let rooms = row.kind == .paper ? try await instance.store.read { try $0.roomsOfOnePaper(actor.id) } : []
+    let document = try await instance.document(of: row, paper: paper, keys: keys, rooms: rooms)
     return try composer.compose(
       .update, by: row, keys: keys, about: row.uri.text, object: .actor(document), to: [.publicCollection],
       cc: [row.followersURI.flatMap { IRI($0) }].compactMap(\.self))

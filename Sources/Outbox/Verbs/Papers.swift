@@ -14,13 +14,24 @@ extension Publisher {
 
   /// Adds the paper that a source states, or keeps the statement with the paper that has any of its identifiers.
   ///
+  /// What the source itself said may join papers: those of one title and year are merged, of others moderators are asked.
+  ///
+  /// - Parameter isFirstHand: whether the source itself was asked, or the operator gave its file; false for what anybody sent
   /// Throws ``PublishError/identifierConflict`` when the identifiers belong to different papers.
-  package func addPaper(_ statement: PaperStatement) async throws -> PaperRow {
+  package func addPaper(_ statement: PaperStatement, isFirstHand: Bool = false) async throws -> PaperRow {
     let paper = statement.paper
     let room = try Self.room(for: paper, at: instance.addresses)
     do {
-      return try await instance.store.write { transaction in
-        let known = try transaction.paperIDs(paper.identifiers)
+      let (row, merges) = try await instance.store.write { transaction -> (PaperRow?, [PaperMergeRow]) in
+        var known = try transaction.paperIDs(paper.identifiers)
+        var merges: [PaperMergeRow] = []
+        if known.count > 1, isFirstHand, PaperStatement.trustedRanks.contains(statement.rank) {
+          // Not thrown: what is put before moderators is to be kept.
+          guard let one = try transaction.unite(known, because: statement) else { return (nil, []) }
+          merges = try transaction.merges(of: one).filter { $0.kind == .merge && $0.undoneAt == nil && known.contains($0.from) }
+          for entry in merges { try announceMoved(by: entry, in: transaction) }
+          known = [one]
+        }
         let id: RowID
         switch known.count {
         case 0: id = try transaction.insertPaper(statement, room: room)
@@ -35,8 +46,11 @@ extension Publisher {
         }
         guard let row = try transaction.paper(id) else { throw PublishError.notFound }
         try widerRooms.open(for: row, in: transaction)
-        return row
+        return (row, merges)
       }
+      guard let row else { throw PublishError.identifierConflict }
+      try await finish(merges)
+      return row
     } catch StoreError.nameTaken, StoreError.identifierConflict {
       throw PublishError.identifierConflict
     }

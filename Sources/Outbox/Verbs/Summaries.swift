@@ -99,7 +99,7 @@ extension Publisher {
       try transaction.send(
         activity, signer: author,
         to: try targets(
-          of: author, mentioning: mentioned, also: [parent, room], followersOf: [ours].compactMap(\.self) + wider,
+          of: author, mentioning: mentioned, also: [parent, room], followersOf: try rooms(with: ours, in: transaction) + wider,
           in: transaction))
       if let ours { try pass(on: activity, about: document.id, isNewPost: false, by: ours, in: transaction) }
     }
@@ -119,8 +119,8 @@ extension Publisher {
     try transaction.send(
       activity, signer: author,
       to: try targets(
-        of: author, mentioning: body.people, followersOf: type == .create ? [] : [room].compactMap(\.self) + wider,
-        in: transaction))
+        of: author, mentioning: body.people,
+        followersOf: type == .create ? [] : try rooms(with: room, in: transaction) + wider, in: transaction))
     guard let room else { return }
     try pass(on: activity, about: try IRI(post.uri), isNewPost: type == .create, by: room, in: transaction)
     if type == .create {
@@ -132,6 +132,12 @@ extension Publisher {
   /// The rooms of venue and topics that a summary belongs to.
   private func rooms(of post: PostRow, in transaction: ReadTransaction) throws -> [ActorRow] {
     try post.paperID.flatMap { try transaction.paper($0) }.map { try widerRooms.rooms(of: $0, in: transaction) } ?? []
+  }
+
+  /// A paper's room with those of the papers that are one with it.
+  private func rooms(with room: ActorRow?, in transaction: ReadTransaction) throws -> [ActorRow] {
+    guard let room else { return [] }
+    return try [room] + transaction.roomsOfOnePaper(room.id).filter { $0.id != room.id }
   }
 
   /// Has a room of ours announce an activity of ours.

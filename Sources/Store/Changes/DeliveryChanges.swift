@@ -120,6 +120,14 @@ extension WriteTransaction {
     _ = try sql.execute("DELETE FROM activity WHERE object_uri = $1", [objectURI])
   }
 
+  /// Erases what an actor of ours said of an object since a time, and what waits to be delivered of it.
+  package func eraseActivities(of actorID: RowID, about objectURI: String, since time: Timestamp) throws {
+    let condition = "object_uri = $1 AND actor_id = $2 AND created_at >= $3"
+    _ = try sql.execute(
+      "DELETE FROM delivery WHERE activity_id IN (SELECT id FROM activity WHERE \(condition))", [objectURI, actorID, time])
+    _ = try sql.execute("DELETE FROM activity WHERE \(condition)", [objectURI, actorID, time])
+  }
+
   /// Hosts that something waits for and that may be tried now, with how often each failed in a row.
   private func dueHosts(of group: HostGroup, limit: Int) throws -> [(host: String, failures: Int)] {
     let lately = now.adding(seconds: -HostGroup.memory)

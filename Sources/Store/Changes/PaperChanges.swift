@@ -29,7 +29,7 @@ extension WriteTransaction {
     return id
   }
 
-  private func insertPaper(_ statement: PaperStatement, room: LocalActorDraft, learnedFrom peer: String?) throws -> RowID {
+  func insertPaper(_ statement: PaperStatement, room: LocalActorDraft, learnedFrom peer: String?) throws -> RowID {
     let paper = statement.paper
     guard try paperIDs(paper.identifiers).isEmpty else { throw StoreError.identifierConflict }
     let actor = try insertLocalActor(room)

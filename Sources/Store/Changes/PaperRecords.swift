@@ -48,12 +48,12 @@ extension WriteTransaction {
       ]) > 0
   }
 
-  private func hasRecords(_ paperID: RowID) throws -> Bool {
+  func hasRecords(_ paperID: RowID) throws -> Bool {
     try sql.first("SELECT 1 FROM paper_record WHERE paper_id = $1 LIMIT 1", [paperID]) { _ in true } ?? false
   }
 
   /// A paper that was stored before statements were kept, or by a peer's word: what is shown is the first of them.
-  private func keepWhatIsShown(_ paper: PaperRow) throws {
+  func keepWhatIsShown(_ paper: PaperRow) throws {
     _ = try sql.execute(
       """
       INSERT INTO paper_record (paper_id, source, record_key, rank, title, authors, venue_key, venue_name, year, abstract, raw_type,
@@ -67,7 +67,7 @@ extension WriteTransaction {
   }
 
   /// Chooses what is shown anew, and writes down what changed by it.
-  private func settle(_ shown: PaperRow, because source: String, by editor: RowID?) throws {
+  func settle(_ shown: PaperRow, because source: String, by editor: RowID?) throws {
     let records = try self.records(of: shown.id)
     guard let first = records.first else { return }
     let authors = records.first { !$0.authors.isEmpty } ?? first
@@ -88,7 +88,12 @@ extension WriteTransaction {
     if shown.authorORCIDs != authors.orcids || changes.contains(where: { $0.field == "authors" }) {
       try setAuthors(authors.authors, authors.orcids, of: shown.id)
     }
-    guard !changes.isEmpty else { return }
+    guard !changes.isEmpty else {
+      if !shown.source.utf8.elementsEqual(first.source.utf8) {
+        _ = try sql.execute("UPDATE paper SET source = $2 WHERE id = $1", [shown.id, first.source])
+      }
+      return
+    }
     if shown.venueKey != place?.venueKey { try move(shown, to: place) }
     _ = try sql.execute(
       "UPDATE paper SET title = $2, year = $3, venue_key = $4, abstract = $5, source = $6, updated_at = $7 WHERE id = $1",
@@ -105,7 +110,7 @@ extension WriteTransaction {
 
   /// Counts the paper and its summaries at another venue.
   private func move(_ paper: PaperRow, to place: PaperRecordRow?) throws {
-    let summaries = try summaryCount(of: paper.id)
+    let summaries = try publicSummaries(of: paper.id)
     if let former = paper.venueKey {
       _ = try sql.execute(
         "UPDATE venue SET papers = papers - 1, summaries = summaries - $2 WHERE key = $1", [former, summaries])

@@ -9,6 +9,9 @@ extension WriteTransaction {
   /// person has summarised the paper already.
   @discardableResult
   package func insertPost(_ draft: PostDraft, id: RowID) throws -> PostRow {
+    var draft = draft
+    // A paper may have been merged into another while the post was written.
+    draft.paperID = try draft.paperID.map { try standingChain(from: $0).last ?? $0 }
     if draft.kind == .summary, draft.isLocal, let paperID = draft.paperID,
       try summary(of: paperID, by: draft.actorID) != nil
     {
@@ -39,7 +42,7 @@ extension WriteTransaction {
         _ = try sql.execute("UPDATE post SET written_for = $2 WHERE id = $1", [id, version])
       }
       if draft.visibility == .public {
-        try countSummary(of: paperID, by: 1)
+        try countSummaries(of: paperID, by: 1)
         try indexNewSummary(id, of: paperID, by: draft.actorID)
       }
     }
@@ -135,7 +138,7 @@ extension WriteTransaction {
     // Its own replies may have moved up, too.
     if let parentID = post.parentID { try recountReplies(parentID) }
     guard post.kind == .summary, post.visibility == .public else { return }
-    if let paperID = post.paperID { try countSummary(of: paperID, by: -1) }
+    if let paperID = post.paperID { try countSummaries(of: paperID, by: -1) }
     try forgetSummary(id, of: post.paperID, by: post.actorID)
   }
 
@@ -154,7 +157,7 @@ extension WriteTransaction {
   }
 
   /// Keeps the number of public summaries of a paper's venue and topics.
-  private func countSummary(of paperID: RowID, by step: Int) throws {
+  func countSummaries(of paperID: RowID, by step: Int) throws {
     _ = try sql.execute(
       "UPDATE venue SET summaries = summaries + $2 WHERE key = (SELECT p.venue_key FROM paper p WHERE p.id = $1)",
       [paperID, step])

@@ -7,7 +7,7 @@ extension WriteTransaction {
   func addTopics(_ topics: [Topic], to paperID: RowID) throws {
     guard !topics.isEmpty else { return }
     var position = try count("SELECT count(*) FROM paper_topic WHERE paper_id = $1", [paperID])
-    let summaries = try summaryCount(of: paperID)
+    let summaries = try publicSummaries(of: paperID)
     for topic in topics where position < Topic.maximum {
       _ = try sql.execute(
         "INSERT INTO topic (key, slug, name) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING",

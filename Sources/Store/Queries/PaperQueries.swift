@@ -6,8 +6,12 @@ extension ReadTransaction {
   /// A paper by its row.
   package func paper(_ id: RowID) throws -> PaperRow? { try paper(where: "p.id = $1", [id]) }
 
-  /// The paper whose room that actor is.
-  package func paper(room actorID: RowID) throws -> PaperRow? { try paper(where: "p.actor_id = $1", [actorID]) }
+  /// The paper whose room that actor is, or the one that this paper was merged into.
+  package func paper(room actorID: RowID) throws -> PaperRow? {
+    if let paper = try paper(where: "p.actor_id = $1", [actorID]) { return paper }
+    let merged = try sql.first("SELECT id FROM paper WHERE actor_id = $1", [actorID]) { RowID(try $0.integer(0)) }
+    return try merged.flatMap { try standingPaper($0) }
+  }
 
   /// The paper that has an identifier; versions are not compared.
   package func paper(_ identifier: PaperIdentifier) throws -> PaperRow? {
@@ -79,11 +83,29 @@ extension ReadTransaction {
     }
   }
 
+  /// The venue of the papers whose keys of DBLP, or DOIs, begin with what stands before a slash: `conf/nips`; else the venue that has
+  /// its last part as its key.
+  package func venue(ofKeysUnder key: String) throws -> String? {
+    let scheme: PaperScheme = key.hasPrefix("10.") ? .doi : .dblp
+    let most = try sql.first(
+      """
+      SELECT v.venue_key FROM (
+        SELECT p.venue_key FROM paper_identifier i JOIN paper p ON p.id = i.paper_id
+        WHERE i.scheme = $1 AND i.value > $2 AND i.value < $3 LIMIT 500) v
+      WHERE v.venue_key IS NOT NULL GROUP BY v.venue_key ORDER BY count(*) DESC, v.venue_key LIMIT 1
+      """, [scheme.rawValue, key + "/", key + "0"]
+    ) { try $0.text(0) }
+    if let most { return most }
+    guard let last = key.split(separator: "/").last.map(String.init), try venueName(last) != nil else { return nil }
+    return last
+  }
+
   /// The years of a venue, newest first.
   package func years(ofVenue key: String) throws -> [YearCount] {
     try sql.query(
       """
-      SELECT year, count(*) FROM paper WHERE venue_key = $1 AND year IS NOT NULL GROUP BY year ORDER BY year DESC LIMIT 300
+      SELECT year, count(*) FROM paper WHERE venue_key = $1 AND year IS NOT NULL AND merged_into IS NULL
+      GROUP BY year ORDER BY year DESC LIMIT 300
       """, [key]
     ) { YearCount(year: try $0.count(0), papers: try $0.count(1)) }
   }

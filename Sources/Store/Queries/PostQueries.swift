@@ -35,14 +35,17 @@ extension ReadTransaction {
     try sql.first("SELECT 1 FROM post WHERE id = $1", [id]) { _ in true } ?? false
   }
 
-  /// The person's own summary of a paper.
+  /// The person's own summary of a paper; one that a merge put beside it only where there is no other.
   package func summary(of paperID: RowID, by actorID: RowID) throws -> PostRow? {
-    try sql.first(
-      """
-      SELECT \(PostRow.columns("s")) FROM post s
-      WHERE s.actor_id = $1 AND s.paper_id = $2 AND s.kind = 'summary' AND s.local = 1
-      """, [actorID, paperID]
+    let condition = "s.actor_id = $1 AND s.paper_id = $2 AND s.kind = 'summary' AND s.local = 1"
+    let own = try sql.first(
+      "SELECT \(PostRow.columns("s")) FROM post s WHERE \(condition) AND s.beside IS NULL", [actorID, paperID]
     ) { try PostRow($0) }
+    return try own
+      ?? sql.first(
+        "SELECT \(PostRow.columns("s")) FROM post s WHERE \(condition) AND s.beside IS NOT NULL ORDER BY s.id LIMIT 1",
+        [actorID, paperID]
+      ) { try PostRow($0) }
   }
 
   /// The summaries on a paper's page, best score first: public ones, and the viewer's own.

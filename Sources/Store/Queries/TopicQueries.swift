@@ -38,8 +38,8 @@ extension ReadTransaction {
   package func papers(author name: String, before id: RowID? = nil, limit: Int) throws -> [PaperRow] {
     try sql.query(
       """
-      SELECT DISTINCT paper_id FROM paper_author WHERE lower(name) = lower($1) AND paper_id < $2
-      ORDER BY paper_id DESC LIMIT $3
+      SELECT DISTINCT w.paper_id FROM paper_author w JOIN paper p ON p.id = w.paper_id AND p.merged_into IS NULL
+      WHERE lower(w.name) = lower($1) AND w.paper_id < $2 ORDER BY w.paper_id DESC LIMIT $3
       """, [name, id?.value ?? .max, limit]
     ) { RowID(try $0.integer(0)) }.compactMap { try paper($0) }
   }

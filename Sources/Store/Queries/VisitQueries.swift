@@ -31,7 +31,7 @@ extension ReadTransaction {
 
   /// Papers in the order in which they came here, after one of them.
   package func papers(after id: RowID?, limit: Int) throws -> [PaperRow] {
-    try sql.query("SELECT id FROM paper WHERE id > $1 ORDER BY id LIMIT $2", [id?.value ?? 0, limit]) {
+    try sql.query("SELECT id FROM paper WHERE id > $1 AND merged_into IS NULL ORDER BY id LIMIT $2", [id?.value ?? 0, limit]) {
       RowID(try $0.integer(0))
     }.compactMap { try paper($0) }
   }

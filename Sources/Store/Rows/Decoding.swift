@@ -38,4 +38,6 @@ package enum StoreError: Error, Equatable {
   case tooMany
   /// A value was sealed under a master key that another has replaced since.
   case masterKeyChanged
+  /// The papers cannot be merged or split like that.
+  case cannotMerge(MergeObstacle)
 }

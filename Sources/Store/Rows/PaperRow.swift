@@ -35,7 +35,8 @@ package struct PaperRow: Sendable, Equatable {
   static let columns =
     "p.id, p.actor_id, pa.name, p.title, p.year, p.venue_key, v.name, p.abstract, p.source, p.confirmed, p.created_at"
   static let tables = "paper p \(joins)"
-  static let joins = "JOIN actor pa ON pa.id = p.actor_id LEFT JOIN venue v ON v.key = p.venue_key"
+  /// A paper that was merged into another is in no list and is found by nothing but ``ReadTransaction/standingPaper(_:)``.
+  static let joins = "JOIN actor pa ON pa.id = p.actor_id AND p.merged_into IS NULL LEFT JOIN venue v ON v.key = p.venue_key"
 
   init(_ row: SQLRow) throws {
     id = RowID(try row.integer(0))

@@ -11,6 +11,7 @@ enum Schema {
       ("questions", MigrationQuestions.statements),
       ("bookmarks and reading lists", MigrationReadingLists.statements),
       ("mail", MigrationMail.statements),
+      ("papers that are merged and split", MigrationPaperMerges.statements),
     ]
   }
 

@@ -9,6 +9,12 @@ struct FactsPage: Sendable {
   var editAddress: String?
   /// Where the sources are asked again; nil for visitors, and where nobody is asked.
   var askAddress: String?
+  /// Nil for all but moderators.
+  var mergeAddress: String?
+  var splitAddress: String?
+  /// Merges and splits, newest first.
+  var joins: [JoinView]
+  var problems: ProblemList?
 }
 
 /// What one source says.

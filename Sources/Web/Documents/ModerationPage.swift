@@ -6,6 +6,7 @@ struct ModerationPage: Sendable {
   /// Authorities of blocked servers.
   var blockedHosts: [String]
   var conflicts: [ConflictView]
+  var proposals: [ProposalView]
 }
 
 /// Somebody who asked for an account.

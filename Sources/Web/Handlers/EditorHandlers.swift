@@ -75,12 +75,21 @@ extension Site {
   private func desk(_ visit: Visit, _ viewer: ActorRow) async throws -> Desk {
     let id = try visit.id("paper")
     let found = try await store.read { transaction -> Desk? in
-      guard let paper = try transaction.paper(id) else { return nil }
-      guard let own = try transaction.summary(of: id, by: viewer.id) else { return Desk(paper: paper) }
+      guard let paper = try transaction.standingPaper(id) else { return nil }
+      guard let own = try Self.ownSummary(of: paper, by: viewer, visit, in: transaction) else { return Desk(paper: paper) }
       return Desk(paper: paper, own: own, revision: try transaction.revisions(of: own.id).first.map { "\($0.number)" } ?? "")
     }
     guard let found else { throw WebError.notFound }
     return found
+  }
+
+  /// The writer's summary: the one that is named, where a merge left several, else the one there is.
+  private static func ownSummary(
+    of paper: PaperRow, by viewer: ActorRow, _ visit: Visit, in transaction: ReadTransaction
+  ) throws -> PostRow? {
+    let named = try visit.query("summary").flatMap { try? RowID(parsing: $0) }.flatMap { try transaction.post($0) }
+    if let named, named.isLocal, named.kind == .summary, named.paperID == paper.id, named.actorID == viewer.id { return named }
+    return try transaction.summary(of: paper.id, by: viewer.id)
   }
 
   /// Whether the stored TL;DR was typed, not taken from the first paragraph.
@@ -115,6 +124,10 @@ extension Site {
     }
   }
 
+  private static func action(_ desk: Desk) -> String {
+    "/write/\(desk.paper.id)" + (desk.own.map { "?summary=\($0.id)" } ?? "")
+  }
+
   private func page(
     _ form: EditorForm, _ desk: Desk, _ visit: Visit, _ problems: [DomainError.Field: String] = [:], preview: PreviewView? = nil
   ) -> EditorPage {
@@ -128,7 +141,7 @@ extension Site {
       head: PageHead(
         title: (desk.own == nil ? "Write a summary of " : "Edit your summary of ") + desk.paper.title, hidesFromSearch: true,
         hasProblems: !problems.isEmpty),
-      about: views.line(desk.paper), action: "/write/\(desk.paper.id)", title: title, tldr: tldr, text: text,
+      about: views.line(desk.paper), action: Self.action(desk), title: title, tldr: tldr, text: text,
       cancelAddress: views.address(desk.paper))
     page.isRevision = desk.own != nil
     page.revision = desk.revision

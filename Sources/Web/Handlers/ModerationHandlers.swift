@@ -30,7 +30,8 @@ extension Site {
       }
       return ModerationPage(
         chrome: chrome, head: PageHead(title: "Moderation", hidesFromSearch: true), waiting: waiting,
-        blockedHosts: try transaction.peers().filter(\.peer.isBlocked).map(\.peer.host), conflicts: conflicts)
+        blockedHosts: try transaction.peers().filter(\.peer.isBlocked).map(\.peer.host), conflicts: conflicts,
+        proposals: try Self.proposals(views, in: transaction))
     }
     return try render(page, visit)
   }
@@ -52,9 +53,5 @@ extension Site {
     }
     guard isDone else { throw WebError.notFound }
     return seeOther("/moderation?done=saved")
-  }
-
-  private func checkModerator(_ visit: Visit) throws(WebError) {
-    guard let role = visit.session?.member.account.role, role != .member else { throw .notFound }
   }
 }

@@ -40,6 +40,7 @@ extension ViewMaker {
     var view = NotificationView(
       actor: person(row.actor), deed: Self.deed(row.kind, isComment: seen?.post.kind != .summary), moment: moment(row.createdAt),
       isUnread: !row.isRead)
+    if row.kind == .paper, let seen, let deed = try mergeDeed(row, seen.post, paper, in: transaction) { view.deed = deed }
     if row.kind == .signUp {
       view.target = LinkView(label: "Moderation", address: "/moderation")
     } else if let seen {
@@ -47,6 +48,19 @@ extension ViewMaker {
       if row.kind == .reply || row.kind == .mention, seen.post.kind != .summary { view.excerptHTML = body(seen.post) }
     }
     return view
+  }
+
+  /// What a merge, its undoing or a split means to the writer of a summary; nil where the news are others.
+  private func mergeDeed(
+    _ row: NotificationRow, _ post: PostRow, _ paper: PaperRow?, in transaction: ReadTransaction
+  ) throws -> String? {
+    guard let paper, let entry = try transaction.merge(toldAt: row.createdAt, of: post.id, room: row.actor.id) else { return nil }
+    if entry.undoneAt == row.createdAt { return "is a paper of its own again, with your summary of" }
+    guard entry.kind == .merge else { return "is a paper of its own now, with your summary of" }
+    let other = try transaction.summary(of: paper.id, by: post.actorID)
+    return other.map { $0.id != post.id } == true
+      ? "became one with another paper that you wrote about; both your summaries stand on the page of"
+      : "became one with the paper that you wrote about:"
   }
 
   private static func deed(_ kind: NotificationKind, isComment: Bool) -> String {

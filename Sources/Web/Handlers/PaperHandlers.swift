@@ -8,19 +8,7 @@ internal import Store
 /// A paper by any of its identifiers.
 extension Site {
   func addPapers(to routes: Routes) {
-    _ =
-      routes
-      .get("/paper", use: page(oldLink))
-      .get("/paper/**", use: page(paper))
-  }
-
-  /// ShortScience's links: `/paper?bibtexKey=journals/corr/1608.06993`.
-  @Sendable private func oldLink(_ visit: Visit) async throws -> Response {
-    guard let key = visit.request.uri.queryParameters.get("bibtexKey"),
-      let identifier = (try? PaperIdentifier(parsing: key)) ?? (try? PaperIdentifier(parsing: "dblp:\(key)"))
-    else { throw WebError.notFound }
-    let known = try await store.read { try $0.paper(identifier) }
-    return moved(known?.bestIdentifier?.pagePath ?? identifier.pagePath)
+    _ = routes.get("/paper/**", use: page(paper))
   }
 
   @Sendable private func paper(_ visit: Visit) async throws -> Response {

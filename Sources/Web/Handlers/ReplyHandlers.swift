@@ -66,7 +66,7 @@ extension Site {
 
   @Sendable private func editComment(_ visit: Visit, _ viewer: ActorRow) async throws -> Response {
     let (post, _) = try await own(try visit.id("id"), viewer)
-    if post.kind == .summary, let paperID = post.paperID { return seeOther("/write/\(paperID)") }
+    if post.kind == .summary, let paperID = post.paperID { return seeOther("/write/\(paperID)?summary=\(post.id)") }
     if post.isQuestion { return try await editQuestion(post, visit) }
     return try render(commentPage(post, text: post.source ?? "", visit, viewer), visit)
   }

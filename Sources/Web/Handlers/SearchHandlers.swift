@@ -15,6 +15,8 @@ extension Site {
   private static let (papersOfAll, summariesOfAll, peopleOfAll) = (10, 5, 3)
 
   @Sendable private func search(_ visit: Visit) async throws -> Response {
+    // ShortScience's name of the field.
+    if visit.query("q") == nil, let term = visit.words("term") { return moved("/search?q=\(PercentCoding.encoded(term))") }
     let asked = SearchAddress(query: visit.request.uri.query)
     let query = SearchQuery(parsing: asked.text)
     // An identifier leads straight to its paper; where nobody has added that, it is looked for as words, too.

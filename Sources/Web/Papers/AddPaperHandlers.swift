@@ -73,7 +73,7 @@ extension Site {
     for candidate in candidates {
       for statement in candidate.statements {
         // Sources that do not agree which paper it is keep their words to themselves; the first has it.
-        guard let row = try? await publisher.addPaper(statement) else { continue }
+        guard let row = try? await publisher.addPaper(statement, isFirstHand: true) else { continue }
         path = row.bestIdentifier.map { "\($0.pagePath)?done=\(candidate.known == nil ? "added" : "known")" } ?? path
       }
     }

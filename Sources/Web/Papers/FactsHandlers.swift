@@ -19,16 +19,22 @@ extension Site {
       .post("/want/{paper}", use: memberForm(want))
   }
 
-  private func paper(_ visit: Visit) async throws -> PaperRow {
+  /// The paper in the path, or the one that it was merged into.
+  func factsPaper(_ visit: Visit) async throws -> PaperRow {
     let id = try visit.id("paper")
-    guard let paper = try await store.read({ try $0.paper(id) }) else { throw WebError.notFound }
+    guard let paper = try await store.read({ try $0.standingPaper(id) }) else { throw WebError.notFound }
     return paper
   }
 
   @Sendable private func facts(_ visit: Visit) async throws -> Response {
-    let paper = try await paper(visit)
+    let paper = try await factsPaper(visit)
+    guard try visit.id("paper") == paper.id else { return moved("/facts/\(paper.id)") }
+    return try render(try await factsPage(paper, visit), visit)
+  }
+
+  func factsPage(_ paper: PaperRow, _ visit: Visit) async throws -> FactsPage {
     let views = ViewMaker(self, visit)
-    let page = try await store.read { transaction in
+    return try await store.read { transaction in
       FactsPage(
         chrome: chrome(visit), head: PageHead(title: "Facts about \(paper.title)", hidesFromSearch: true),
         paper: views.line(paper),
@@ -37,9 +43,13 @@ extension Site {
         },
         changes: try transaction.changes(of: paper.id).map { Self.view($0, views) },
         editAddress: visit.viewer == nil ? nil : "/facts/\(paper.id)/edit",
-        askAddress: visit.viewer == nil || sources == nil ? nil : "/facts/\(paper.id)/ask")
+        askAddress: visit.viewer == nil || sources == nil ? nil : "/facts/\(paper.id)/ask",
+        mergeAddress: visit.mayModerate ? "/facts/\(paper.id)/merge" : nil,
+        splitAddress: visit.mayModerate && paper.identifiers.count > 1 ? "/facts/\(paper.id)/split" : nil,
+        joins: try transaction.merges(of: paper.id).map {
+          try views.join($0, of: paper, mayUndo: visit.mayModerate, in: transaction)
+        })
     }
-    return try render(page, visit)
   }
 
   private static func view(_ record: PaperRecordRow, isFirst: Bool, of paper: PaperRow, _ views: ViewMaker) -> RecordView {
@@ -62,7 +72,7 @@ extension Site {
 
   /// A source's own bytes: to be kept, never to be shown as anything.
   @Sendable private func record(_ visit: Visit) async throws -> Response {
-    let paper = try await paper(visit)
+    let paper = try await factsPaper(visit)
     let query = visit.request.uri.queryParameters
     let (source, key) = (query.get("source") ?? "", query.get("key") ?? "")
     guard let raw = try await store.read({ try $0.rawRecord(of: paper.id, source: source, key: key) }) else {
@@ -77,7 +87,7 @@ extension Site {
   }
 
   @Sendable private func editFacts(_ visit: Visit, _ viewer: ActorRow) async throws -> Response {
-    let paper = try await paper(visit)
+    let paper = try await factsPaper(visit)
     var page = editPage(paper, visit)
     page.title.value = paper.title
     page.authors.value = paper.authors.joined(separator: "\n")
@@ -88,7 +98,7 @@ extension Site {
   }
 
   @Sendable private func saveFacts(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
-    let paper = try await paper(visit)
+    let paper = try await factsPaper(visit)
     var problems: [DomainError.Field: String] = [:]
     let added = form["identifiers"].split(whereSeparator: \.isNewline).map(String.init).filter { $0.contains { $0 != " " } }
     for text in added { _ = problems.noting { () throws(DomainError) in try PaperIdentifier(parsing: text) } }
@@ -125,7 +135,7 @@ extension Site {
 
   /// Asks the sources of a paper again: for versions, corrections, and what they say better by now.
   @Sendable private func askSources(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
-    let paper = try await paper(visit)
+    let paper = try await factsPaper(visit)
     guard let sources else { throw WebError.notFound }
     let identifiers = paper.identifiers.filter(\.scheme.identifiesOnePaper).prefix(4)
     let records = await within(.seconds(8)) { () async -> [BibliographicRecord] in
@@ -135,16 +145,16 @@ extension Site {
     }
     for record in records ?? [] {
       guard let statement = try? record.statement() else { continue }
-      // What a source joins to other papers is theirs to settle, not a reader's.
+      // What is of another paper altogether is not this reader's question.
       let known = try await store.read { try $0.paperIDs(statement.paper.identifiers) }
-      if known == [paper.id] { _ = try? await publisher.addPaper(statement) }
+      if known.contains(paper.id) { _ = try? await publisher.addPaper(statement, isFirstHand: true) }
     }
     return seeOther("/facts/\(paper.id)" + (records?.isEmpty == false ? "?done=asked" : "?done=unanswered"))
   }
 
   /// Asks for a summary of a paper, or takes that back.
   @Sendable private func want(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
-    let paper = try await paper(visit)
+    let paper = try await factsPaper(visit)
     let wants = form["want"].utf8.elementsEqual("1".utf8)
     try await store.write { try $0.setWish(for: paper.id, by: viewer.id, wants) }
     return seeOther((paper.bestIdentifier?.pagePath ?? "/papers") + (wants ? "?done=wanted" : ""))

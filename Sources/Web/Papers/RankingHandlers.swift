@@ -8,7 +8,13 @@ extension Site {
   func addRankings(to routes: Routes) {
     _ =
       routes
-      .get("/", use: page { try await summaries(by: .popular, $0) })
+      .get(
+        "/",
+        use: page { visit in
+          if let path = Self.oldFrontPage(visit) { return moved(path) }
+          return try await summaries(by: .popular, visit)
+        }
+      )
       .get("/recent", use: page { try await summaries(by: .recent, $0) })
       .get("/best", use: page { try await summaries(by: .best, $0) })
       .get("/why/{id}", use: page(why))

@@ -20,6 +20,8 @@ extension Site {
   static let shownQuestions = 20
 
   @Sendable private func questions(_ visit: Visit) async throws -> Response {
+    // ShortScience asked for a paper's questions here.
+    if visit.query("paperid") != nil { return try await oldPaper(visit) }
     let isAll = visit.request.uri.queryParameters.get("all") != nil
     let views = ViewMaker(self, visit)
     let (lines, last) = try await store.read { transaction in

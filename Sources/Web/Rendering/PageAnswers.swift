@@ -77,6 +77,7 @@ extension Site {
 /// What was just done, told after a redirect; the word stands in the address as `done`.
 enum Notice: String {
   case published, saved, wanted, inquired, asked, unanswered, deleted, added, known
+  case merged, unmerged, split, apart
   case followed, unfollowed, requested, shared, unshared, password, profile
   case joined, confirmed, resent, mail, address
 
@@ -91,6 +92,10 @@ enum Notice: String {
     case .deleted: "It is deleted. Other servers were asked to delete their copies."
     case .added: "The paper is added. Write the first summary of it."
     case .known: "This paper was here already."
+    case .merged: "The papers are one now. Those who wrote about them are told."
+    case .unmerged: "The papers are two again. Records no longer merge them."
+    case .split: "This is a paper of its own now."
+    case .apart: "They stay two papers; nobody is asked again."
     case .followed: "You follow them now."
     case .unfollowed: "You follow them no longer."
     case .requested: "The wish to follow is on its way."

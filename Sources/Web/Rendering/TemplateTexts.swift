@@ -21,6 +21,7 @@ extension PageRenderer {
       ("layout", PackageResources.layout_mustache), ("masthead", PackageResources.masthead_mustache),
       ("mail-settings", PackageResources.mail_settings_mustache), ("mail-step", PackageResources.mail_step_mustache),
       ("new-password", PackageResources.new_password_mustache), ("recover", PackageResources.recover_mustache),
+      ("merge", PackageResources.merge_mustache), ("split", PackageResources.split_mustache),
       ("moderation", PackageResources.moderation_mustache), ("notifications", PackageResources.notifications_mustache),
       ("orderings", PackageResources.orderings_mustache), ("origin", PackageResources.origin_mustache),
       ("pager", PackageResources.pager_mustache), ("paper-add", PackageResources.paper_add_mustache),

@@ -59,6 +59,9 @@ struct FormBody: Sendable {
   /// The first value of a field; empty when there is none.
   subscript(name: String) -> String { fields.first { $0.name.utf8.elementsEqual(name.utf8) }?.value ?? "" }
 
+  /// Every value of a field, in order.
+  func all(_ name: String) -> [String] { fields.filter { $0.name.utf8.elementsEqual(name.utf8) }.map(\.value) }
+
   /// The first file of a field; nil where none was chosen.
   func file(_ name: String) -> FormFile? {
     files.first { $0.name.utf8.elementsEqual(name.utf8) && !$0.file.bytes.isEmpty }?.file

@@ -110,7 +110,7 @@ extension ViewMaker {
     view.share = share(thread.root)
     view.bookmark = bookmark(thread.root)
     if let viewer, viewer.id == author.id, post.isLocal {
-      view.editAddress = post.paperID.map { "/write/\($0)" }
+      view.editAddress = post.paperID.map { "/write/\($0)?summary=\(post.id)" }
       view.deleteAddress = "/post/\(post.id)/delete"
     }
     return view

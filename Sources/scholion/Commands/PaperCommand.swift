@@ -8,7 +8,8 @@ internal import Store
 /// The command `scholion paper …`.
 struct PaperCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "paper", abstract: "Papers that summaries are about.", subcommands: [Add.self, Import.self])
+    commandName: "paper", abstract: "Papers that summaries are about.",
+    subcommands: [Add.self, Import.self, PaperMergeCommand.self, PaperUnmergeCommand.self])
 
   /// The command `paper add IDENTIFIER…`.
   struct Add: AsyncParsableCommand {
@@ -60,7 +61,7 @@ struct PaperCommand: AsyncParsableCommand {
         let found = await sources.lookUp(identifier)
         failures += found.failures.map(\.description)
         guard let record = found.records.first else { continue }
-        let row = try await assembly.publisher.addPaper(try record.statement())
+        let row = try await assembly.publisher.addPaper(try record.statement(), isFirstHand: true)
         try await assembly.store.write { try $0.addIdentifiers(identifiers, to: row.id) }
         return try await assembly.store.read { try $0.paper(row.id) } ?? row
       }

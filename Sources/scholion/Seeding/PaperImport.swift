@@ -64,7 +64,7 @@ struct PaperImport {
     do {
       let statement = try read()
       let known = try await publisher.instance.store.read { try $0.paperIDs(statement.paper.identifiers) }
-      _ = try await publisher.addPaper(statement)
+      _ = try await publisher.addPaper(statement, isFirstHand: true)
       if known.isEmpty { outcome.added += 1 } else { outcome.known += 1 }
     } catch {
       outcome.complain(place, ErrorSentence.of(error) ?? "\(error)")
