@@ -9,7 +9,7 @@ import Testing
   func `Every type word of the schema is known to the engine, and no brace is left`(dialect: SQLDialect) {
     let words: Set<Substring> = ["id", "integer", "real", "text", "bytes", "short actor_uri"]
     for statement in Migration0001.statements + Migration0002.statements + Migration0004.statements(for: dialect)
-      + MigrationQuestions.statements + MigrationReadingLists.statements
+      + MigrationQuestions.statements + MigrationReadingLists.statements + MigrationPageViews.statements
     {
       let used = statement.split(separator: "{").dropFirst().map { $0.prefix { $0 != "}" } }
       #expect(words.isSuperset(of: used), "\(used)")

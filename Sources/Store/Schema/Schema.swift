@@ -10,6 +10,7 @@ enum Schema {
       ("search", Migration0004.statements(for: dialect)),
       ("questions", MigrationQuestions.statements),
       ("bookmarks and reading lists", MigrationReadingLists.statements),
+      ("views of pages, ORCIDs of people", MigrationPageViews.statements),
     ]
   }
 

@@ -6,6 +6,7 @@ internal import Logging
 internal import NIOCore
 internal import Outbox
 internal import ServiceLifecycle
+internal import Web
 
 /// The running server: routes behind their doors, services beside them, and an orderly end.
 struct House {
@@ -14,6 +15,8 @@ struct House {
   let readiness: Readiness
   /// Rung by the inbox routes, heard by the inbox service.
   let bell = InboxBell()
+  /// Filled by the pages, emptied by the service that stores.
+  let tally = ViewTally()
   var deadlines = RequestDeadlines()
 
   /// Connections open at once, as far as the kernel lets this process open files; further ones wait in the kernel's queue.
@@ -52,6 +55,7 @@ struct House {
       Janitor(instance: instance, remoteRetention: assembly.settings.remoteRetention, sources: assembly.sources),
       LeaseRescue(instance: instance),
       SearchIndexing(instance: instance),
+      ViewWriting(instance: instance, tally: tally),
     ]
   }
 
@@ -60,7 +64,7 @@ struct House {
       instance: instance, remotes: assembly.remotes, publisher: assembly.publisher, sources: assembly.sources,
       math: assembly.math,
       settings: assembly.settings,
-      readiness: readiness, registry: registry, bell: bell)
+      readiness: readiness, registry: registry, bell: bell, tally: tally)
     let url = listeningURL(port.port)
     return Application(
       router: try routes.router(), server: .http1(configuration: HouseRoutes.channel(deadlines)),

@@ -21,6 +21,8 @@ struct HouseRoutes {
   let registry: MetricsRegistry
   /// Rung by the inboxes.
   let bell: InboxBell
+  /// Counts looks at pages.
+  var tally = ViewTally()
 
   func router() throws -> Router<PeerAddressContext> {
     let router = Router(context: PeerAddressContext.self, options: [.autoGenerateHeadEndpoints])
@@ -66,7 +68,8 @@ struct HouseRoutes {
         registration: settings.registration, securesCookies: instance.origin.isSecure,
         contact: settings.contact.map { "mailto:" + $0 },
         signIns: settings.rateLimits ? TokenBuckets(WebSettings.usualSignIns) : nil)
-      return try WebRoutes(instance: instance, publisher: publisher, remotes: remotes, settings: settings, sources: sources)
+      return try WebRoutes(
+        instance: instance, publisher: publisher, remotes: remotes, settings: settings, sources: sources, tally: tally)
     }
   }
 }

@@ -39,6 +39,7 @@ struct Janitor: Service {
     let dropped = try await pieces { try await store.write { try $0.dropDeliveries(olderThan: oldest, atMost: Self.piece) } }
     if dropped > 0 { instance.logger.notice("gave up deliveries", metadata: ["count": "\(dropped)"]) }
     try await pieces { try await store.write { try $0.sweepItems(limit: Self.piece) } }
+    try await pieces { try await store.write { try $0.sweepViews(limit: Self.piece) } }
     let limit = now.adding(seconds: -Int64(remoteRetention) * 86_400)
     var last: RowID?
     repeat {
