@@ -16,7 +16,10 @@ struct Site: Sendable {
   let assets: SiteAssets
   /// Who is asked about papers; nil where nobody is.
   let sources: PaperSources?
+  /// Counts looks at pages.
+  let tally: ViewTally
   let figures = FigureCache()
+  let similar = SimilarPapers()
   let siteMapParts = SiteMapParts()
 
   var store: Store { instance.store }

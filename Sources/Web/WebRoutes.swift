@@ -58,13 +58,16 @@ package struct WebRoutes: Sendable {
 
   /// Reads the embedded templates; throws when one of them is malformed.
   ///
-  /// - Parameter sources: who is asked about papers; nil where nobody is
+  /// - Parameters:
+  ///   - sources: who is asked about papers; nil where nobody is
+  ///   - tally: counts looks at pages; whoever gives it stores them
   package init(
-    instance: Instance, publisher: Publisher, remotes: RemoteActors, settings: WebSettings, sources: PaperSources? = nil
+    instance: Instance, publisher: Publisher, remotes: RemoteActors, settings: WebSettings, sources: PaperSources? = nil,
+    tally: ViewTally = ViewTally()
   ) throws {
     site = Site(
       instance: instance, publisher: publisher, remotes: remotes, settings: settings, pages: try PageRenderer(),
-      assets: SiteAssets(), sources: sources)
+      assets: SiteAssets(), sources: sources, tally: tally)
   }
 
   package var endpoints: Routes {

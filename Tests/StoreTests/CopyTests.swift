@@ -23,6 +23,7 @@ import Testing
 
   private static let statements =
     Migration0001.statements + MigrationQuestions.statements + MigrationReadingLists.statements
+    + MigrationPageViews.statements
 
   @Test(arguments: Engine.allCases)
   func `An instance is moved to the other engine and back, and nothing is lost or changed`(from engine: Engine) async throws {
@@ -130,6 +131,8 @@ enum Town {
       try transaction.insertRevision(of: post, title: nil, tldr: "", source: "# A\n\u{1F989}")
       try transaction.upsertVote(of: zoe.id, on: post, value: -1, uri: "v")
       try transaction.insertShare(of: zoe.id, of: post, uri: "x")
+      try transaction.addViews([(ViewedPage(.summary, post, at: transaction.now), 3)])
+      try transaction.setORCID(of: ada.id, "0000-0002-1825-0097")
       try transaction.setBookmark(true, of: post, by: ada.id)
       let list = try transaction.insertReadingList(try ReadingListDraft(title: "L", isListed: true).validated(), of: ada.id)
       try transaction.addPaper(paper, toList: list.id, note: "n")

@@ -42,7 +42,8 @@ import Testing
   }
 
   @Test(arguments: Engine.allCases)
-  func `Two lists of one name have two addresses, and a private one is there for its owner alone`(on engine: Engine) async throws {
+  func `Two lists of one name have two addresses, and a private one is there for its owner alone`(on engine: Engine) async throws
+  {
     try await Scratch.use(engine) { scratch in
       let (ada, bob) = (try await scratch.person("ada"), try await scratch.person("bob"))
       let open = try await scratch.write { try $0.insertReadingList(try Self.content("To read"), of: ada.id) }

@@ -8,9 +8,7 @@ import Testing
   @Test(arguments: [SQLDialect.sqlite, .postgres])
   func `Every type word of the schema is known to the engine, and no brace is left`(dialect: SQLDialect) {
     let words: Set<Substring> = ["id", "integer", "real", "text", "bytes", "short actor_uri"]
-    for statement in Migration0001.statements + Migration0002.statements + Migration0004.statements(for: dialect)
-      + MigrationQuestions.statements + MigrationReadingLists.statements + MigrationPaperMerges.statements
-    {
+    for statement in Schema.steps(for: dialect).flatMap({ $0.1 }) {
       let used = statement.split(separator: "{").dropFirst().map { $0.prefix { $0 != "}" } }
       #expect(words.isSuperset(of: used), "\(used)")
     }

@@ -136,6 +136,7 @@ final class WebClient: Sendable {
 struct WebHouse: Sendable {
   let house: TestHouse
   let served: ServedRoutes
+  let tally: ViewTally
   let client: HTTPClient
 
   var store: Store { house.store }
@@ -151,15 +152,18 @@ struct WebHouse: Sendable {
         registration: registration, securesCookies: house.instance.origin.isSecure, signIns: signIns)
       settings.sendsMail = sendsMail
       settings.mailRequests = mailRequests
+      let tally = ViewTally()
       let web = try WebRoutes(
         instance: house.instance, publisher: house.publisher, remotes: house.remotes,
-        settings: settings, sources: sources)
+        settings: settings, sources: sources, tally: tally)
       let routes = [
         web.endpoints, ActorRoutes(instance: house.instance).endpoints, ObjectRoutes(instance: house.instance).endpoints,
       ]
-      let client = HTTPClient(policy: TransportPolicy(allowPrivatePeers: true))
+      var policy = TransportPolicy(allowPrivatePeers: true)
+      policy.userAgent = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
+      let client = HTTPClient(policy: policy)
       try await ServedRoutes.use(routes) { served in
-        try await body(WebHouse(house: house, served: served, client: client))
+        try await body(WebHouse(house: house, served: served, tally: tally, client: client))
       }
       await client.shutdown()
     }

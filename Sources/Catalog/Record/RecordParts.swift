@@ -38,9 +38,9 @@ package struct RecordAuthor: Sendable, Equatable {
 }
 
 /// The number of a person at ORCID.
-enum ORCID {
+package enum ORCID {
   /// The canonical form of a number in any spelling, nil where the check digit is wrong (ISO 7064 mod 11-2).
-  static func read(_ text: String) -> String? {
+  package static func read(_ text: String) -> String? {
     let last = text.utf8.split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? []
     let digits = last.filter { $0 != UInt8(ascii: "-") && $0 != 0x20 }
     guard digits.count == 16, last.count <= 24 else { return nil }

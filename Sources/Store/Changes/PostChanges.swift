@@ -120,6 +120,7 @@ extension WriteTransaction {
   /// Replies to the first post of a thread become first posts of threads of their own.
   package func erasePost(_ id: RowID) throws {
     guard let post = try post(id) else { return }
+    _ = try sql.execute("DELETE FROM page_view WHERE kind = 'summary' AND subject_id = $1", [id])
     for statement in [
       "DELETE FROM vote WHERE post_id = $1", "DELETE FROM share WHERE post_id = $1", "DELETE FROM revision WHERE post_id = $1",
       "DELETE FROM post_recipient WHERE post_id = $1", "DELETE FROM citation WHERE post_id = $1",

@@ -96,11 +96,12 @@ extension WriteTransaction {
     _ = try sql.execute("UPDATE reading_list SET papers = papers + $2, updated_at = $3 WHERE id = $1", [listID, step, now])
   }
 
-  /// Forgets the lists and bookmarks of somebody who is gone.
+  /// Forgets the lists, bookmarks and ORCID of somebody who is gone.
   func forgetLists(of ownerID: RowID) throws {
     _ = try sql.execute(
       "DELETE FROM reading_list_paper WHERE list_id IN (SELECT id FROM reading_list WHERE owner_id = $1)", [ownerID])
     _ = try sql.execute("DELETE FROM reading_list WHERE owner_id = $1", [ownerID])
     _ = try sql.execute("DELETE FROM bookmark WHERE actor_id = $1", [ownerID])
+    try setORCID(of: ownerID, nil)
   }
 }

@@ -27,13 +27,16 @@ extension ReadTransaction {
   }
 
   /// The papers without a public summary that most people want one of.
-  package func wantedPapers(limit: Int) throws -> [(paper: PaperRow, wishes: Int)] {
+  ///
+  /// - Parameter last: the last one of the page before
+  package func wantedPapers(behind last: RowID? = nil, limit: Int) throws -> [(paper: PaperRow, wishes: Int)] {
+    let wishes = try last.flatMap { id in try sql.first("SELECT wishes FROM paper WHERE id = $1", [id]) { try $0.integer(0) } }
     let found = try sql.query(
       """
-      SELECT p.id, p.wishes FROM paper p WHERE p.wishes > 0 AND NOT EXISTS (
+      SELECT p.id, p.wishes FROM paper p WHERE p.wishes > 0 AND (p.wishes, p.id) < ($2, $3) AND NOT EXISTS (
         SELECT 1 FROM post s WHERE s.paper_id = p.id AND s.kind = 'summary' AND s.visibility = 'public')
       ORDER BY p.wishes DESC, p.id DESC LIMIT $1
-      """, [limit]
+      """, [limit, wishes ?? .max, last?.value ?? .max]
     ) { (RowID(try $0.integer(0)), try $0.count(1)) }
     return try found.compactMap { id, wishes in try paper(id).map { ($0, wishes) } }
   }

@@ -46,6 +46,8 @@ struct CopiedTable: Sendable {
     CopiedTable(name: "bookmark", key: ["id"]),
     CopiedTable(name: "reading_list", key: ["id"]),
     CopiedTable(name: "reading_list_paper", key: ["list_id", "paper_id"]),
+    CopiedTable(name: "page_view", key: ["kind", "subject_id", "day"]),
+    CopiedTable(name: "person_orcid", key: ["actor_id"]),
     CopiedTable(name: "tombstone", key: ["uri", "actor_uri"]),
     CopiedTable(name: "follow", key: ["id"]),
     CopiedTable(name: "vote", key: ["id"]),

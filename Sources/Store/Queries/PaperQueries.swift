@@ -47,12 +47,15 @@ extension ReadTransaction {
   }
 
   /// The papers of a venue and year, by title.
-  package func papers(venue: String, year: Int, limit: Int) throws -> [PaperRow] {
-    try papers(
+  ///
+  /// - Parameter last: the last one of the page before
+  package func papers(venue: String, year: Int, behind last: RowID? = nil, limit: Int) throws -> [PaperRow] {
+    let title = try last.flatMap { id in try sql.first("SELECT title FROM paper WHERE id = $1", [id]) { try $0.text(0) } }
+    return try papers(
       """
       SELECT \(PaperRow.columns) FROM \(PaperRow.tables)
-      WHERE p.venue_key = $1 AND p.year = $2 ORDER BY p.title, p.id LIMIT $3
-      """, [venue, year, limit])
+      WHERE p.venue_key = $1 AND p.year = $2 AND (p.title, p.id) > ($3, $4) ORDER BY p.title, p.id LIMIT $5
+      """, [venue, year, title ?? "", title == nil ? RowID(0) : last ?? RowID(0), limit])
   }
 
   /// The papers a post cites that are known here.
@@ -73,11 +76,18 @@ extension ReadTransaction {
   }
 
   /// The venues with their papers and public summaries, most summaries first.
-  package func venues() throws -> [VenueCount] {
-    try sql.query(
+  ///
+  /// - Parameter last: the key of the last one of the page before
+  package func venues(behind last: String? = nil, limit: Int = 500) throws -> [VenueCount] {
+    let rank = try last.flatMap { key in
+      try sql.first("SELECT summaries, papers FROM venue WHERE key = $1", [key]) { (try $0.integer(0), try $0.integer(1)) }
+    }
+    return try sql.query(
       """
-      SELECT v.key, v.name, v.papers, v.summaries FROM venue v ORDER BY v.summaries DESC, v.papers DESC, v.name LIMIT 500
-      """
+      SELECT v.key, v.name, v.papers, v.summaries FROM venue v
+      WHERE v.summaries <= $1 AND (v.summaries < $1 OR v.papers < $2 OR (v.papers = $2 AND v.key > $3))
+      ORDER BY v.summaries DESC, v.papers DESC, v.key LIMIT $4
+      """, [rank?.0 ?? .max, rank?.1 ?? .max, last ?? "", limit]
     ) {
       VenueCount(key: try $0.text(0), name: try $0.text(1), papers: try $0.count(2), summaries: try $0.count(3))
     }

@@ -47,6 +47,27 @@ extension ReadTransaction {
       actorID, offset, limit)
   }
 
+  /// Accepted followers, newest first, each with the key of the page.
+  package func followers(of actorID: RowID, before key: RowID?, limit: Int) throws -> [(key: RowID, actor: ActorRow)] {
+    try keyed("f.follower_id", "f.target_id", actorID, key, limit)
+  }
+
+  /// Those an actor follows and who accepted, newest first, each with the key of the page.
+  package func following(of actorID: RowID, before key: RowID?, limit: Int) throws -> [(key: RowID, actor: ActorRow)] {
+    try keyed("f.target_id", "f.follower_id", actorID, key, limit)
+  }
+
+  private func keyed(
+    _ wanted: String, _ known: String, _ actorID: RowID, _ key: RowID?, _ limit: Int
+  ) throws -> [(key: RowID, actor: ActorRow)] {
+    try sql.query(
+      """
+      SELECT f.id, \(ActorRow.columns("a")) FROM follow f JOIN actor a ON a.id = \(wanted)
+      WHERE \(known) = $1 AND f.state = 'accepted' AND f.id < $2 ORDER BY f.id DESC LIMIT $3
+      """, [actorID, key?.value ?? .max, limit]
+    ) { (RowID(try $0.integer(0)), try ActorRow($0, at: 1)) }
+  }
+
   /// Those an actor follows and who accepted, newest first.
   package func following(of actorID: RowID, offset: Int, limit: Int) throws -> [ActorRow] {
     try actors(

@@ -19,9 +19,18 @@ extension ReadTransaction {
   }
 
   /// The topics with the most public summaries, then the most papers.
-  package func topics(limit: Int = 300) throws -> [TopicRow] {
-    try sql.query(
-      "SELECT \(TopicRow.columns) FROM topic t ORDER BY t.summaries DESC, t.papers DESC LIMIT $1", [limit]
+  ///
+  /// - Parameter last: the key of the last one of the page before
+  package func topics(behind last: String? = nil, limit: Int = 300) throws -> [TopicRow] {
+    let rank = try last.flatMap { key in
+      try sql.first("SELECT summaries, papers FROM topic WHERE key = $1", [key]) { (try $0.integer(0), try $0.integer(1)) }
+    }
+    return try sql.query(
+      """
+      SELECT \(TopicRow.columns) FROM topic t
+      WHERE t.summaries <= $1 AND (t.summaries < $1 OR t.papers < $2 OR (t.papers = $2 AND t.key > $3))
+      ORDER BY t.summaries DESC, t.papers DESC, t.key LIMIT $4
+      """, [rank?.0 ?? .max, rank?.1 ?? .max, last ?? "", limit]
     ) { try TopicRow($0) }
   }
 

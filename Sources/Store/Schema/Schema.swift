@@ -2,7 +2,8 @@ internal import SQL
 
 /// The migrations in order, with the type words of an engine put in.
 enum Schema {
-  private static func steps(for dialect: SQLDialect) -> [(String, [String])] {
+  /// What each is about, and its statements.
+  static func steps(for dialect: SQLDialect) -> [(String, [String])] {
     [
       ("accounts, papers, posts and queues", Migration0001.statements),
       ("keys that are replaced", Migration0002.statements),
@@ -12,6 +13,7 @@ enum Schema {
       ("bookmarks and reading lists", MigrationReadingLists.statements),
       ("mail", MigrationMail.statements),
       ("papers that are merged and split", MigrationPaperMerges.statements),
+      ("views of pages, ORCIDs of people", MigrationPageViews.statements),
     ]
   }
 

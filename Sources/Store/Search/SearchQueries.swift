@@ -77,6 +77,13 @@ extension ReadTransaction {
     }
   }
 
+  /// Papers whose titles hold all of these folded words, newest first.
+  func papers(titledWith words: [String], limit: Int) throws -> [SearchCandidate] {
+    var expression = SearchExpression(SearchQuery(parsing: ""), SearchFilter(), writers: [])
+    expression.wanted = words.map { .phrase(SearchQuery.Phrase(words: [$0], field: .title)) }
+    return try newest(.papers, expression, limit)
+  }
+
   private func newest(_ section: SearchSection, _ expression: SearchExpression, _ limit: Int) throws -> [SearchCandidate] {
     let exact = sql.dialect == .postgres ? expression.exact : nil
     let standing = section == .papers ? nil : Sight.standing()

@@ -52,6 +52,8 @@ struct SettingsPage: Sendable {
   var person: PersonView
   var displayName: FormField
   var bio: FormField
+  /// Their number at ORCID.
+  var orcid: FormField
   /// Field `visibility`: what a new summary starts with; empty hides it.
   var visibilities: [ChoiceView] = []
   var currentPassword: FormField

@@ -14,10 +14,14 @@ struct PaperPage: Sendable {
   var wish: WishView?
   /// Questions about it, newest first.
   var questions: [QuestionLine] = []
+  /// Where the older ones are; nil where all are shown.
+  var moreQuestionsAddress: String?
   /// Where one puts it on a list; nil for visitors.
   var collectAddress: String?
   /// Where one asks; nil for visitors.
   var askAddress: String?
+  /// Papers that are like it, most alike first.
+  var similar: [PaperLine] = []
   /// Public summaries of other papers that cite this one.
   var citing: [CitingView] = []
   var pager: PagerView

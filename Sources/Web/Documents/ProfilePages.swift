@@ -18,6 +18,8 @@ struct ProfilePage: Sendable {
   var elsewhereAddress: String?
   var cards: [SummaryCard] = []
   var replies: [ReplyView] = []
+  /// Papers of their own.
+  var papers: [PaperLine] = []
   /// `Ada has not written a summary yet.`; set when both lists are empty.
   var emptiness: String?
   var pager: PagerView

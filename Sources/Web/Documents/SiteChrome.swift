@@ -82,6 +82,9 @@ struct LinkView: Sendable, Hashable {
 struct PagerView: Sendable {
   var newerAddress: String?
   var olderAddress: String?
+  /// What the ways are called where a list is not by time.
+  var newerLabel = "Newer"
+  var olderLabel = "Older"
 }
 
 /// A moment, for `<time>`.

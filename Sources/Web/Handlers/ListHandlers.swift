@@ -74,7 +74,9 @@ extension Site {
   }
 
   @Sendable private func venues(_ visit: Visit) async throws -> Response {
-    let venues = try await store.read { try $0.venues() }
+    let start = visit.request.uri.queryParameters.get("after")
+    let rows = try await store.read { try $0.venues(behind: start, limit: Self.longPage + 1) }
+    let venues = rows.prefix(Self.longPage)
     return try render(
       VenueListPage(
         chrome: chrome(visit), head: PageHead(title: "Venues", canonical: instance.addresses.url("/venues")),
@@ -82,7 +84,7 @@ extension Site {
           VenueLine(
             address: "/venue/\(venue.key)", name: venue.name,
             summariesLabel: "\(counted(venue.papers, "paper", "papers")), \(counted(venue.summaries, "summary", "summaries"))")
-        }, pager: PagerView()),
+        }, pager: Self.pager("/venues", behind: start, rows.count > venues.count ? venues.last?.key : nil)),
       visit)
   }
 
@@ -105,7 +107,10 @@ extension Site {
       guard let name = try transaction.venueName(key) else { return nil }
       let years = try transaction.years(ofVenue: key)
       guard years.contains(where: { $0.year == year }) else { return nil }
-      let papers = try transaction.papers(venue: key, year: year, limit: 200).map { try views.entry($0, in: transaction) }
+      let rows = try transaction.papers(venue: key, year: year, behind: visit.before, limit: Self.longPage + 1)
+      let papers = try rows.prefix(Self.longPage).map { try views.entry($0, in: transaction) }
+      var pager = Self.pager(folder, visit, rows.count > papers.count ? rows.dropLast().last?.id : nil)
+      (pager.newerLabel, pager.olderLabel) = ("From the first", "More")
       let room = try transaction.localActor(named: key).flatMap { $0.kind == .venue && $0.state == .active ? $0 : nil }
       let halves = room.map { HandleHalves(views.handle($0)) }
       return VenuePage(
@@ -118,7 +123,7 @@ extension Site {
         years: years.map {
           NavigationLink(
             label: "\($0.year)", address: "/venue/\(key)/\($0.year)", isCurrent: $0.year == year, figure: "\($0.papers)")
-        }, papers: papers, exports: Self.venueLinks(of: key, in: folder), pager: PagerView())
+        }, papers: papers, exports: Self.venueLinks(of: key, in: folder), pager: pager)
     }
     guard let found else { throw WebError.notFound }
     return try render(found, visit)
@@ -149,6 +154,16 @@ extension Site {
 
   /// The key of the next page, when one more row than shown was found.
   static func last(_ rows: [AuthoredPost]) -> RowID? { rows.count > pageSize ? rows.dropLast().last?.post.id : nil }
+
+  /// Entries of one page of a list whose entries are short.
+  static let longPage = 100
+
+  /// The pager of a list that is not by time, whose pages begin behind a key.
+  static func pager(_ path: String, behind start: String?, _ last: String?) -> PagerView {
+    PagerView(
+      newerAddress: start == nil ? nil : path, olderAddress: last.map { "\(path)?after=\(PercentCoding.encoded($0))" },
+      newerLabel: "From the first", olderLabel: "More")
+  }
 
   static func pager(_ path: String, _ visit: Visit, _ last: RowID?) -> PagerView {
     let mark = path.contains("?") ? "&" : "?"

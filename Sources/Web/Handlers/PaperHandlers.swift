@@ -19,7 +19,9 @@ extension Site {
     if let format = visit.request.wantedExport { return export(paper, format, to: visit.request) }
     let canonical = paper.bestIdentifier?.pagePath ?? path
     guard path.utf8.elementsEqual(canonical.utf8) else { return moved(canonical) }
-    return try render(described(try await paperPage(paper, visit), of: paper), visit)
+    let page = try render(described(try await paperPage(paper, visit), of: paper), visit)
+    count(.paper, paper.id, visit)
+    return page
   }
 
   /// The identifier in `/paper/SCHEME/VALUE`.
@@ -48,6 +50,7 @@ extension Site {
       guard let room = try transaction.actor(paper.actorID) else { return nil }
       let threads = try transaction.summaries(of: paper.id, seenBy: viewer?.id)
         .map { try transaction.seenThread($0, by: viewer, limit: Self.shownReplies + 1) }
+      let questions = try transaction.questions(about: paper.id, limit: Self.shownQuestions + 1)
       let own = threads.contains { $0.root.author.id == viewer?.id }
       let write = "/write/\(paper.id)"
       return PaperPage(
@@ -66,8 +69,10 @@ extension Site {
         },
         writeAddress: viewer == nil || own ? nil : write, editOwnAddress: own ? write : nil,
         wish: threads.isEmpty ? Self.wish(try transaction.wishes(for: paper.id, by: viewer?.id), paper, viewer) : nil,
-        questions: try transaction.questions(about: paper.id, limit: Self.shownQuestions).map { views.line($0) },
+        questions: questions.prefix(Self.shownQuestions).map { views.line($0) },
+        moreQuestionsAddress: questions.count > Self.shownQuestions ? "/questions?paper=\(paper.id)" : nil,
         collectAddress: viewer == nil ? nil : "/collect/\(paper.id)", askAddress: viewer == nil ? nil : "/ask/\(paper.id)",
+        similar: try similar.papers(like: paper, in: transaction).map { views.line($0) },
         citing: try transaction.summaries(citing: paper.id).compactMap { citing in
           guard let other = try citing.post.paperID.flatMap({ try transaction.paper($0) }) else { return nil }
           return CitingView(

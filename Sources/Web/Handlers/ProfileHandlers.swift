@@ -59,31 +59,28 @@ extension Site {
   @Sendable private func part(_ visit: Visit) async throws -> Response {
     switch visit.parameters.get("part") ?? "" {
     case "comments": return try await works(of: try await actor(visit), kinds: [.reply, .note], visit)
-    case "followers": return try await people(visit, title: "Followers") { try $0.followers(of: $1, offset: 0, limit: 200) }
-    case "following": return try await people(visit, title: "Following") { try $0.following(of: $1, offset: 0, limit: 200) }
+    case "liked": return try await voted(1, "Liked", visit)
+    case "disliked": return try await voted(-1, "Disliked", visit)
+    case "papers": return try await ownPapers(visit)
+    case "views": return try await views(visit)
+    case "views.svg": return try await viewChart(visit)
+    case "followers": return try await people(visit, title: "Followers") { try $0.followers(of: $1, before: $2, limit: $3) }
+    case "following": return try await people(visit, title: "Following") { try $0.following(of: $1, before: $2, limit: $3) }
     default: return try await status(visit)
     }
   }
 
   private func works(of actor: ActorRow, kinds: [PostKind], _ visit: Visit) async throws -> Response {
     let views = ViewMaker(self, visit)
-    let chrome = chrome(visit)
     let isSummaries = kinds == [.summary]
     let path = views.address(actor) + (isSummaries ? "" : "/comments")
     let page = try await store.read { transaction -> ProfilePage in
       let rows = try transaction.posts(
         by: actor.id, kinds: kinds, seenBy: visit.viewer?.id, before: visit.before, limit: Self.pageSize + 1)
       let shown = rows.prefix(Self.pageSize)
-      var page = ProfilePage(
-        chrome: chrome, head: head(actor, views), person: views.person(actor),
-        origin: views.origin(actor.host, isLocal: actor.isLocal, address: actor.url), bioHTML: views.biography(actor),
-        tabs: try Self.tabs(actor, views, current: isSummaries ? "Summaries" : "Comments", in: transaction),
-        pager: Self.pager(path, visit, Self.last(rows)))
-      page.joined = actor.isLocal ? "Joined \(views.moment(actor.createdAt).text)" : nil
-      page.relation = try views.relation(to: actor, in: transaction)
-      page.score = try actor.isLocal && actor.kind == .person ? Self.score(of: actor, now: store.now(), in: transaction) : nil
-      page.isOwn = visit.viewer?.id == actor.id
-      page.elsewhereAddress = visit.viewer == nil ? "/elsewhere/\(actor.id)" : nil
+      var page = try profile(
+        of: actor, tab: isSummaries ? "Summaries" : "Comments", pager: Self.pager(path, visit, Self.last(rows)), visit,
+        in: transaction)
       if isSummaries {
         page.cards = try shown.compactMap { try views.card($0, in: transaction) }
       } else {
@@ -99,6 +96,30 @@ extension Site {
       return page
     }
     return try render(page, visit)
+  }
+
+  /// What stands above every tab.
+  func profile(
+    of actor: ActorRow, tab: String, pager: PagerView, _ visit: Visit, in transaction: ReadTransaction
+  ) throws -> ProfilePage {
+    let views = ViewMaker(self, visit)
+    var page = ProfilePage(
+      chrome: chrome(visit), head: head(actor, views), person: views.person(actor),
+      origin: views.origin(actor.host, isLocal: actor.isLocal, address: actor.url), bioHTML: views.biography(actor),
+      tabs: try Self.tabs(actor, views, current: tab, in: transaction), pager: pager)
+    page.joined = actor.isLocal ? "Joined \(views.moment(actor.createdAt).text)" : nil
+    page.relation = try views.relation(to: actor, in: transaction)
+    page.score = try actor.isLocal && actor.kind == .person ? Self.score(of: actor, now: store.now(), in: transaction) : nil
+    page.isOwn = visit.viewer?.id == actor.id
+    page.elsewhereAddress = visit.viewer == nil ? "/elsewhere/\(actor.id)" : nil
+    page.details = try transaction.orcid(of: actor.id).map { [Self.detail(orcid: $0)] } ?? []
+    return page
+  }
+
+  private static func detail(orcid: String) -> ProfileDetail {
+    ProfileDetail(
+      name: "ORCID, as they say",
+      valueHTML: TrustedHTML(sanitized: "<a href=\"https://orcid.org/\(orcid)\" rel=\"external me\">\(orcid)</a>"))
   }
 
   /// `Score 2.5 over 4 summaries`; votes of the last two days do not count yet (`Documentation/rankings.md`).
@@ -137,7 +158,13 @@ extension Site {
     var tabs = [
       NavigationLink(label: "Summaries", address: path), NavigationLink(label: "Comments", address: path + "/comments"),
     ]
-    if actor.isLocal, actor.kind == .person { tabs.append(NavigationLink(label: "Lists", address: path + "/lists")) }
+    if actor.isLocal, actor.kind == .person {
+      if try transaction.orcid(of: actor.id) != nil { tabs.append(NavigationLink(label: "Papers", address: path + "/papers")) }
+      tabs.append(NavigationLink(label: "Lists", address: path + "/lists"))
+    }
+    if views.viewer?.id == actor.id {
+      tabs += ["Liked", "Disliked", "Views"].map { NavigationLink(label: $0, address: "\(path)/\($0.lowercased())") }
+    }
     // Of people elsewhere only those here are known, which would pass for all.
     if actor.isLocal {
       tabs.append(
@@ -155,19 +182,23 @@ extension Site {
   }
 
   private func people(
-    _ visit: Visit, title: String, list: @Sendable @escaping (ReadTransaction, RowID) throws -> [ActorRow]
+    _ visit: Visit, title: String,
+    list: @Sendable @escaping (ReadTransaction, RowID, RowID?, Int) throws -> [(key: RowID, actor: ActorRow)]
   ) async throws -> Response {
     let actor = try await actor(visit)
     guard actor.isLocal else { throw WebError.notFound }
     let views = ViewMaker(self, visit)
     let chrome = chrome(visit)
     let page = try await store.read { transaction in
-      let cards = try list(transaction, actor.id).map { try views.card($0, in: transaction) }
+      let rows = try list(transaction, actor.id, visit.before, Self.pageSize + 1)
+      let cards = try rows.prefix(Self.pageSize).map { try views.card($0.actor, in: transaction) }
+      let last = rows.count > cards.count ? rows.dropLast().last?.key : nil
       return PeopleListPage(
         chrome: chrome,
         head: PageHead(title: "\(title): \(views.person(actor).name)", hidesFromSearch: true), person: views.person(actor),
         tabs: try Self.tabs(actor, views, current: title, in: transaction), cards: cards,
-        emptiness: cards.isEmpty ? "Nobody yet." : nil, pager: PagerView())
+        emptiness: cards.isEmpty ? "Nobody yet." : nil,
+        pager: Self.pager("\(views.address(actor))/\(title.lowercased())", visit, last))
     }
     return try render(page, visit)
   }

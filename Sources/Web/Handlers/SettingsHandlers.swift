@@ -1,4 +1,5 @@
 internal import Actors
+internal import Catalog
 internal import Domain
 internal import Hummingbird
 internal import Outbox
@@ -17,38 +18,44 @@ extension Site {
   }
 
   @Sendable private func settingsPage(_ visit: Visit, _ viewer: ActorRow) async throws -> Response {
-    try render(settingsPage(visit, viewer), visit)
+    let orcid = try await store.read { try $0.orcid(of: viewer.id) }
+    return try render(settingsPage(visit, viewer, orcid: FormField("orcid", value: orcid ?? "")), visit)
   }
 
   private func settingsPage(
-    _ visit: Visit, _ viewer: ActorRow, name: FormField? = nil, bio: FormField? = nil, current: FormField? = nil,
-    new: FormField? = nil
+    _ visit: Visit, _ viewer: ActorRow, orcid: FormField, name: FormField? = nil, bio: FormField? = nil,
+    current: FormField? = nil, new: FormField? = nil
   ) -> SettingsPage {
     let name = name ?? FormField("display_name", value: viewer.displayName)
     let bio = bio ?? FormField("bio", value: viewer.bioSource)
     let current = current ?? FormField("current")
     let new = new ?? FormField("new")
-    let problems = ProblemList(FormProblem.list(name, bio, current, new))
+    let problems = ProblemList(FormProblem.list(name, bio, orcid, current, new))
     return SettingsPage(
       chrome: chrome(visit), head: PageHead(title: "Settings", hidesFromSearch: true, hasProblems: problems != nil),
-      problems: problems, person: ViewMaker(self, visit).person(viewer), displayName: name, bio: bio, currentPassword: current,
-      newPassword: new, mailAddress: settings.sendsMail ? "/settings/mail" : nil)
+      problems: problems, person: ViewMaker(self, visit).person(viewer), displayName: name, bio: bio, orcid: orcid,
+      currentPassword: current, newPassword: new, mailAddress: settings.sendsMail ? "/settings/mail" : nil)
   }
 
   @Sendable private func changeProfile(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
     let draft = ProfileDraft(displayName: form["display_name"], biography: form["bio"])
     var problems: [DomainError.Field: String] = [:]
     _ = problems.noting { () throws(DomainError) in try draft.validated() }
-    if problems.isEmpty {
+    let orcid = form["orcid"].utf8.contains { $0 > 0x20 } ? ORCID.read(form["orcid"]) : nil
+    let isWrong = orcid == nil && form["orcid"].utf8.contains { $0 > 0x20 }
+    if problems.isEmpty, !isWrong {
       do {
         try await publisher.updateProfile(draft, of: viewer)
+        try await store.write { try $0.setORCID(of: viewer.id, orcid) }
         return seeOther("/settings?done=profile")
       } catch let error as PublishError {
         problems[.biography] = error.message
       }
     }
     let page = settingsPage(
-      visit, viewer, name: form.field("display_name", problem: problems[.displayName]),
+      visit, viewer,
+      orcid: form.field("orcid", problem: isWrong ? "This is no ORCID iD: 16 digits, of which the last may be X." : nil),
+      name: form.field("display_name", problem: problems[.displayName]),
       bio: form.field("bio", problem: problems[.biography]))
     return try render(page, visit, status: .unprocessableContent)
   }
@@ -62,7 +69,9 @@ extension Site {
       current.problem = "This is not your password."
     }
     guard current.problem == nil, new.problem == nil else {
-      return try render(settingsPage(visit, viewer, current: current, new: new), visit, status: .unprocessableContent)
+      let orcid = try await store.read { try $0.orcid(of: viewer.id) }
+      let page = settingsPage(visit, viewer, orcid: FormField("orcid", value: orcid ?? ""), current: current, new: new)
+      return try render(page, visit, status: .unprocessableContent)
     }
     let hash = try await Passwords.hash(password)
     try await store.write { try $0.setPassword(of: viewer.id, hash: hash) }

@@ -21,7 +21,9 @@ extension Site {
     let name = visit.parameters.get("name") ?? ""
     guard views.address(seen.author).utf8.dropFirst(2).elementsEqual(name.utf8) else { throw WebError.notFound }
     if visit.request.wantsActivity { return document(at: seen.post.uri.text) }
-    return try render(try await statusPage(seen, visit), visit)
+    let page = try render(try await statusPage(seen, visit), visit)
+    if seen.post.kind == .summary, seen.author.id != visit.viewer?.id { count(.summary, id, visit) }
+    return page
   }
 
   /// A post in its thread; the summary at the top is shown whole if the visitor may see it.

@@ -16,7 +16,9 @@ extension Site {
   }
 
   @Sendable private func topics(_ visit: Visit) async throws -> Response {
-    let topics = try await store.read { try $0.topics() }
+    let start = visit.request.uri.queryParameters.get("after")
+    let rows = try await store.read { try $0.topics(behind: start, limit: Self.longPage + 1) }
+    let topics = rows.prefix(Self.longPage)
     return try render(
       VenueListPage(
         chrome: chrome(visit), head: PageHead(title: "Topics", canonical: instance.addresses.url("/topics")), heading: "Topics",
@@ -25,7 +27,8 @@ extension Site {
             address: "/topic/\(PercentCoding.encoded(topic.slug))", name: topic.name,
             fullName: topic.slug.contains(".") || topic.slug.contains("-") ? topic.slug : nil,
             summariesLabel: "\(counted(topic.papers, "paper", "papers")), \(counted(topic.summaries, "summary", "summaries"))")
-        }, emptiness: "No paper here has a topic yet.", pager: PagerView()),
+        }, emptiness: "No paper here has a topic yet.",
+        pager: Self.pager("/topics", behind: start, rows.count > topics.count ? topics.last?.key : nil)),
       visit)
   }
 
@@ -82,14 +85,13 @@ extension Site {
 
   @Sendable private func wanted(_ visit: Visit) async throws -> Response {
     let views = ViewMaker(self, visit)
-    let papers = try await store.read { transaction in
-      try transaction.wantedPapers(limit: 100).map { paper, wishes in
-        views.line(paper, summariesLabel: "wanted by \(wishes)")
-      }
-    }
+    let rows = try await store.read { try $0.wantedPapers(behind: visit.before, limit: Self.pageSize + 1) }
+    let papers = rows.prefix(Self.pageSize).map { views.line($0.paper, summariesLabel: "wanted by \($0.wishes)") }
+    var pager = Self.pager("/wanted", visit, Self.last(rows.map(\.paper)))
+    (pager.newerLabel, pager.olderLabel) = ("From the first", "More")
     var page = PaperListPage(
       chrome: chrome(visit), head: PageHead(title: "Summaries wanted", canonical: instance.addresses.url("/wanted")),
-      heading: "Summaries wanted", papers: papers, pager: PagerView())
+      heading: "Summaries wanted", papers: papers, pager: pager)
     page.lead = "Papers without a summary that people asked for."
     page.orderings = Self.waiting(for: "/wanted")
     return try render(page, visit)

@@ -24,20 +24,28 @@ extension Site {
     if visit.query("paperid") != nil { return try await oldPaper(visit) }
     let isAll = visit.request.uri.queryParameters.get("all") != nil
     let views = ViewMaker(self, visit)
+    let named = visit.request.uri.queryParameters.get("paper")
+    let paperID = named.flatMap { try? RowID(parsing: $0) }
+    guard named == nil || paperID != nil else { throw WebError.notFound }
     let (lines, last) = try await store.read { transaction in
-      let rows = try transaction.questions(open: !isAll, before: visit.before, limit: Self.pageSize + 1)
+      let rows =
+        if let paperID {
+          try transaction.questions(about: paperID, before: visit.before, limit: Self.pageSize + 1)
+        } else {
+          try transaction.questions(open: !isAll, before: visit.before, limit: Self.pageSize + 1)
+        }
       let lines = try rows.prefix(Self.pageSize).map { row in
         views.line(row, about: try row.asked.post.paperID.flatMap { try transaction.paper($0) })
       }
       return (lines, Self.last(rows.map(\.asked)))
     }
-    let path = isAll ? "/questions?all=1" : "/questions"
+    let path = paperID.map { "/questions?paper=\($0)" } ?? (isAll ? "/questions?all=1" : "/questions")
     return try render(
       QuestionListPage(
         chrome: chrome(visit),
         head: PageHead(
-          title: isAll ? "Questions" : "Open questions",
-          canonical: visit.before == nil ? instance.addresses.url(path) : nil),
+          title: isAll || paperID != nil ? "Questions" : "Open questions",
+          canonical: visit.before == nil && paperID == nil ? instance.addresses.url(path) : nil, hidesFromSearch: paperID != nil),
         orderings: Self.waiting(for: path), questions: lines, pager: Self.pager(path, visit, last)),
       visit)
   }

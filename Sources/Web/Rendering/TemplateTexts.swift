@@ -41,7 +41,8 @@ extension PageRenderer {
       ("tab", PackageResources.tab_mustache), ("text-field", PackageResources.text_field_mustache),
       ("thread", PackageResources.thread_mustache), ("timeline", PackageResources.timeline_mustache),
       ("topics", PackageResources.topics_mustache), ("venue-list", PackageResources.venue_list_mustache),
-      ("venue", PackageResources.venue_mustache), ("vote", PackageResources.vote_mustache),
+      ("venue", PackageResources.venue_mustache), ("views", PackageResources.views_mustache),
+      ("vote", PackageResources.vote_mustache),
       ("want", PackageResources.want_mustache), ("why", PackageResources.why_mustache),
     ]
   }

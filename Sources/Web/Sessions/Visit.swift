@@ -8,6 +8,8 @@ internal import Store
 struct Visit: Sendable {
   let request: Request
   let parameters: Parameters
+  /// Where it comes from, behind trusted proxies; for counting looks and for nothing that is kept.
+  let clientAddress: String
   /// Nil for a visitor.
   let session: OpenSession?
   /// What the forms of a page carry, bound to the session, or to a cookie of a visitor.
@@ -63,7 +65,7 @@ extension Site {
       }
       if let (member, unread) = found {
         return Visit(
-          request: request, parameters: context.parameters,
+          request: request, parameters: context.parameters, clientAddress: context.clientAddress,
           session: Visit.OpenSession(token: token, member: member, unread: unread), formToken: Self.formToken(for: token),
           newFormCookie: nil)
       }
@@ -71,7 +73,8 @@ extension Site {
     let known = cookie("form", of: request)
     let secret = try known ?? Random.token()
     return Visit(
-      request: request, parameters: context.parameters, session: nil, formToken: Self.formToken(for: secret),
+      request: request, parameters: context.parameters, clientAddress: context.clientAddress, session: nil,
+      formToken: Self.formToken(for: secret),
       newFormCookie: known == nil ? secret : nil)
   }
 

@@ -7,6 +7,7 @@ internal import Mail
 internal import NIOCore
 internal import Outbox
 internal import ServiceLifecycle
+internal import Web
 
 /// The running server: routes behind their doors, services beside them, and an orderly end.
 struct House {
@@ -15,6 +16,8 @@ struct House {
   let readiness: Readiness
   /// Rung by the inbox routes, heard by the inbox service.
   let bell = InboxBell()
+  /// Filled by the pages, emptied by the service that stores.
+  let tally = ViewTally()
   var deadlines = RequestDeadlines()
 
   /// Connections open at once, as far as the kernel lets this process open files; further ones wait in the kernel's queue.
@@ -55,6 +58,7 @@ struct House {
         publisher: assembly.publisher),
       LeaseRescue(instance: instance),
       SearchIndexing(instance: instance),
+      ViewWriting(instance: instance, tally: tally),
     ]
     if let mail = assembly.settings.mail { workers.append(Postman(instance: instance, settings: mail)) }
     return workers
@@ -65,7 +69,7 @@ struct House {
       instance: instance, remotes: assembly.remotes, publisher: assembly.publisher, sources: assembly.sources,
       math: assembly.math,
       settings: assembly.settings,
-      readiness: readiness, registry: registry, bell: bell)
+      readiness: readiness, registry: registry, bell: bell, tally: tally)
     let url = listeningURL(port.port)
     return Application(
       router: try routes.router(), server: .http1(configuration: HouseRoutes.channel(deadlines)),

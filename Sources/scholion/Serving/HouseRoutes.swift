@@ -21,6 +21,8 @@ struct HouseRoutes {
   let registry: MetricsRegistry
   /// Rung by the inboxes.
   let bell: InboxBell
+  /// Counts looks at pages.
+  var tally = ViewTally()
 
   func router() throws -> Router<PeerAddressContext> {
     let router = Router(context: PeerAddressContext.self, options: [.autoGenerateHeadEndpoints])
@@ -68,7 +70,8 @@ struct HouseRoutes {
         signIns: settings.rateLimits ? TokenBuckets(WebSettings.usualSignIns) : nil)
       web.sendsMail = settings.mail != nil
       web.mailRequests = settings.rateLimits ? TokenBuckets(WebSettings.usualMailRequests) : nil
-      return try WebRoutes(instance: instance, publisher: publisher, remotes: remotes, settings: web, sources: sources)
+      return try WebRoutes(
+        instance: instance, publisher: publisher, remotes: remotes, settings: web, sources: sources, tally: tally)
     }
   }
 }

@@ -46,6 +46,7 @@ struct Janitor: Service {
     // What is older is tried no more; rows are left only where no mail goes out any longer.
     let stale = now.adding(seconds: -Postman.patience - 86_400)
     try await pieces { try await store.write { try $0.sweepMails(dueBefore: stale, atMost: Self.piece) } }
+    try await pieces { try await store.write { try $0.sweepViews(limit: Self.piece) } }
     let limit = now.adding(seconds: -Int64(remoteRetention) * 86_400)
     var last: RowID?
     repeat {
