@@ -49,7 +49,7 @@ import Testing
       "SCHOLION_REGISTRATION": "invite", "SCHOLION_LOG": "DEBUG", "SCHOLION_REMOTE_RETENTION": "7",
       "SCHOLION_METRICS_TOKEN": "t", "SCHOLION_SEED": "s", "SCHOLION_CONTACT": "ada@papers.example",
       "SCHOLION_SOURCES": "arxiv, DBLP", "SCHOLION_OPENALEX_KEY": "o", "SCHOLION_PUBMED_KEY": "p",
-      "SCHOLION_BIBSONOMY_KEY": "u:b",
+      "SCHOLION_BIBSONOMY_KEY": "u:b", "SCHOLION_SOURCE_MIRROR": "https://mirror.example",
     ]
     #expect(Set(environment.keys) == Set(SettingName.allCases.map(\.variable)))
     let settings = try await settings([:], environment)
@@ -63,7 +63,7 @@ import Testing
     #expect(settings.remoteRetention == 7 && settings.metricsToken == "t" && settings.seed == "s")
     #expect(settings.contact == "ada@papers.example" && settings.sources == [.arxiv, .dblp])
     #expect(settings.sourceKeys == [.openAlex: "o", .pubMed: "p", .bibSonomy: "u:b"])
-    #expect(settings.sourceSettings.folder == "d/sources")
+    #expect(settings.sourceSettings.folder == "d/sources" && settings.sourceMirror == "https://mirror.example")
   }
 
   @Test func `A mirror is asked instead of every source that is asked at all`() async throws {
