@@ -71,6 +71,7 @@ class JourneyTests(unittest.TestCase):
         self.sees("Testing Deep Learning Models")
         self.assertTrue(any("2202.12139" in target for target in scene().sources.asked), "the source was asked")
         self.picture("paper-found")
+        assert_well(self, b, "paper-found", width=1280)
         b.click_text("Add this one")
         self.assertEqual(self.path().split("?")[0], "/paper/arxiv/2202.12139")
         self.sees("Testing Deep Learning Models", "No summary yet")
@@ -87,6 +88,8 @@ class JourneyTests(unittest.TestCase):
         self.assertGreaterEqual(b.run("return document.querySelectorAll('main math').length"), 2)
         self.assertIn("\\hat{y}", b.value("textarea[name=text]"))
         self.picture("preview")
+        assert_well(self, b, "preview", width=360)
+        b.look()
 
     def test_04_publishes(self):
         b = self.browser
@@ -143,6 +146,8 @@ class JourneyTests(unittest.TestCase):
         b.click_text("Add what is in it")
         self.sees("OXPath-Based Data Acquisition for dblp", "Some Lessons Learned")
         self.picture("imported")
+        assert_well(self, b, "imported", width=360)
+        b.look()
         b.click_text("OXPath-Based Data Acquisition")
         self.assertTrue(self.path().startswith("/paper/"))
         self.picture("imported-paper")

@@ -49,9 +49,10 @@ import Testing
       "SCHOLION_REGISTRATION": "invite", "SCHOLION_LOG": "DEBUG", "SCHOLION_REMOTE_RETENTION": "7",
       "SCHOLION_METRICS_TOKEN": "t", "SCHOLION_SEED": "s", "SCHOLION_CONTACT": "ada@papers.example",
       "SCHOLION_SOURCES": "arxiv, DBLP", "SCHOLION_OPENALEX_KEY": "o", "SCHOLION_PUBMED_KEY": "p",
-      "SCHOLION_BIBSONOMY_KEY": "u:b", "SCHOLION_SMTP": "smtp://mail.example", "SCHOLION_SMTP_USER": "u",
+      "SCHOLION_SMTP": "smtp://mail.example", "SCHOLION_SMTP_USER": "u",
       "SCHOLION_SMTP_PASSWORD": "p", "SCHOLION_SMTP_PASSWORD_FILE": "", "SCHOLION_SMTP_TLS": "required",
       "SCHOLION_MAIL_FROM": "post@papers.example",
+      "SCHOLION_BIBSONOMY_KEY": "u:b", "SCHOLION_SOURCE_MIRROR": "https://mirror.example",
     ]
     #expect(Set(environment.keys) == Set(SettingName.allCases.map(\.variable)))
     let settings = try await settings([:], environment)
@@ -65,11 +66,11 @@ import Testing
     #expect(settings.remoteRetention == 7 && settings.metricsToken == "t" && settings.seed == "s")
     #expect(settings.contact == "ada@papers.example" && settings.sources == [.arxiv, .dblp])
     #expect(settings.sourceKeys == [.openAlex: "o", .pubMed: "p", .bibSonomy: "u:b"])
-    #expect(settings.sourceSettings.folder == "d/sources")
     let mail = try #require(settings.mail)
     #expect(mail.relay.host == "mail.example" && mail.relay.port == 587 && mail.relay.security == .required)
     #expect(mail.relay.user == "u" && mail.relay.password == "p" && mail.relay.caFile == "ca.pem")
     #expect(mail.sender == "post@papers.example")
+    #expect(settings.sourceSettings.folder == "d/sources" && settings.sourceMirror == "https://mirror.example")
   }
 
   @Test func `A mirror is asked instead of every source that is asked at all`() async throws {

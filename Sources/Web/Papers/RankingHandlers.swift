@@ -70,7 +70,8 @@ extension Site {
     let weight = rank.popular - Double(min(post.publishedAt, now).milliseconds) / PostRank.halfLife
     return try render(
       WhyPage(
-        chrome: chrome(visit), head: PageHead(title: "Why here? \(views.person(seen.author).name) on \(paper.title)", hidesFromSearch: true),
+        chrome: chrome(visit),
+        head: PageHead(title: "Why here? \(views.person(seen.author).name) on \(paper.title)", hidesFromSearch: true),
         address: views.address(post, by: seen.author),
         paper: views.line(paper), votes: "\(post.likes) up, \(post.dislikes) down", best: Self.decimal(rank.best, 3),
         age: days < 2 ? "\(Self.decimal(days * 24, 0)) hours" : "\(Self.decimal(days, 1)) days",
