@@ -48,13 +48,15 @@ class Handler:
             sender=envelope.mail_from, recipients=envelope.rcpt_tos, type=message.get_content_type(), header=header, defects=defects,
             parts=[[part.get_content_type(), part.get_content(), str(part["Content-Transfer-Encoding"])] for part in parts],
             fromName=message["From"].addresses[0].display_name, fromAddress=message["From"].addresses[0].addr_spec,
-            longest=max(len(line) for line in envelope.content.split(b"\r\n")), isSecure=session.ssl is not None,
+            longest=max(len(line) for line in envelope.content.split(b"\r\n")), isSecure=server.transport.get_extra_info("ssl_object") is not None,
             bareLineEnds=envelope.content.replace(b"\r\n", b"").count(b"\n") + envelope.content.replace(b"\r\n", b"").count(b"\r"))
         return "250 OK"
 
 
 def authenticate(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.login == b"ada" and data.password == b"open sesame")
+    # Not handled: the server itself says 535.
+    isRight = data.login == b"ada" and data.password == b"open sesame"
+    return AuthResult(success=isRight, handled=isRight)
 
 
 def certificate():
