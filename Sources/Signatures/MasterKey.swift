@@ -66,6 +66,17 @@ package struct MasterKey: Sendable {
     return try PrivateKey(der: der)
   }
 
+  /// A name for what a text says, 32 bytes: the same each time, and not to be found or undone without this key.
+  ///
+  /// HMAC-SHA256 under a key made from this one by HKDF-SHA256.
+  package func lookup(_ text: String) -> [UInt8] {
+    var bytes = secret.copy()
+    defer { wipe(&bytes) }
+    var key = Digest.hkdfSHA256(secret: bytes, info: Array("scholion lookup v1".utf8))
+    defer { wipe(&key) }
+    return Digest.hmacSHA256(key: key, Array(text.utf8))
+  }
+
   private func derivedKey() -> [UInt8] {
     var bytes = secret.copy()
     defer { wipe(&bytes) }

@@ -72,6 +72,8 @@ package struct WebRoutes: Sendable {
     site.addRankings(to: routes)
     site.addHistory(to: routes)
     site.addEditor(to: routes)
+    site.addPrivate(to: routes)
+    site.addPseudonyms(to: routes)
     site.addPosts(to: routes)
     site.addReplies(to: routes)
     site.addProfiles(to: routes)

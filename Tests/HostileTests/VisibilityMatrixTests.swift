@@ -88,6 +88,9 @@ import Testing
     "/papers/{name}/export.bib": .data, "/papers/{name}/export.ris": .data, "/papers/{name}/export.json": .data,
     "/venue/{key}/{year}/export.bib": .data, "/venue/{key}/{year}/export.ris": .data,
     "/venue/{key}/{year}/export.json": .data, "/robots.txt": .data, "/sitemap.xml": .data, "/sitemap/{part}": .data,
+    // What only its writer sees is no post: tests of its own look at it (ReadershipTests, PseudonymTests).
+    "/unseen": .none, "/private/{paper}": .none, "/private/{paper}/delete": .none, "/shared/{token}": .none,
+    "/pseudonym/{paper}/news": .none, "/pseudonym/{paper}/claim": .none, "/pseudonym/{paper}/delete": .none,
     "/oembed": .data, "/papers/{name}/badge.svg": .data, "/api/scholion/v1/papers/summaries": .data,
   ]
 
@@ -111,7 +114,8 @@ import Testing
     "/sign-in", "/sign-out", "/sign-up", "/post/{id}/vote", "/post/{id}/share", "/post/{id}/delete", "/post/{id}/reply",
     "/post/{id}/edit", "/moderation/{id}", "/add", "/follow", "/follow/{id}", "/elsewhere/{id}", "/settings/profile",
     "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
-    "/want/{paper}",
+    "/want/{paper}", "/private/{paper}/link", "/private/{paper}/delete", "/pseudonym/{paper}/claim",
+    "/pseudonym/{paper}/delete",
   ]
 
   /// Every route that takes a question too long for an address: it changes nothing, so it asks for no token.

@@ -151,7 +151,7 @@ extension WriteTransaction {
   }
 
   /// Keeps the number of public summaries of a paper's venue and topics.
-  private func countSummary(of paperID: RowID, by step: Int) throws {
+  func countSummary(of paperID: RowID, by step: Int) throws {
     _ = try sql.execute(
       "UPDATE venue SET summaries = summaries + $2 WHERE key = (SELECT p.venue_key FROM paper p WHERE p.id = $1)",
       [paperID, step])

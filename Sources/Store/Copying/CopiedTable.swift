@@ -33,6 +33,8 @@ struct CopiedTable: Sendable {
     CopiedTable(name: "paper_topic", key: ["paper_id", "topic_key"]),
     CopiedTable(name: "post", key: ["id"], late: ["parent_id", "root_id"], piece: 50),
     CopiedTable(name: "revision", key: ["post_id", "number"], piece: 50),
+    CopiedTable(name: "private_summary", key: ["actor_id", "paper_id"], piece: 50),
+    CopiedTable(name: "pseudonym", key: ["id"], piece: 20),
     CopiedTable(name: "post_recipient", key: ["post_id", "actor_id"]),
     CopiedTable(name: "citation", key: ["post_id", "scheme", "value"]),
     CopiedTable(name: "hashtag", key: ["post_id", "name"]),

@@ -51,6 +51,7 @@ extension Site {
         chrome: chrome(visit), head: PageHead(title: "Delete?", hidesFromSearch: true),
         question: isSummary ? "Delete your summary of \(paper?.title ?? "this paper")?" : "Delete your comment?",
         explanation: "What others answered stays without it. Servers that have a copy are asked to delete theirs. "
+          + (isSummary && post.actorID != viewer.id ? "Its pseudonym goes with all that was said under it. " : "")
           + "This cannot be undone.",
         action: "/post/\(post.id)/delete", verb: isSummary ? "Delete the summary" : "Delete the comment",
         cancelAddress: ViewMaker(self, visit).address(post, by: viewer)),
@@ -70,8 +71,13 @@ extension Site {
 
   /// A post of one's own, with its paper when it is a summary.
   func own(_ id: RowID, _ viewer: ActorRow) async throws -> (PostRow, PaperRow?) {
+    let keys = instance.keys
     let found = try await store.read { transaction -> (PostRow, PaperRow?)? in
-      guard let post = try transaction.post(id), post.isLocal, post.actorID == viewer.id else { return nil }
+      guard let post = try transaction.post(id), post.isLocal else { return nil }
+      // What they wrote under a pseudonym is theirs, too.
+      let isTheirs =
+        try post.actorID == viewer.id || keys.pseudonym(actor: post.actorID, in: transaction)?.link.person == viewer.id
+      guard isTheirs else { return nil }
       return (post, post.kind == .summary ? try post.paperID.flatMap { try transaction.paper($0) } : nil)
     }
     guard let found else { throw WebError.notFound }

@@ -78,6 +78,7 @@ extension Site {
 enum Notice: String {
   case published, saved, wanted, asked, unanswered, deleted, added, known
   case followed, unfollowed, requested, shared, unshared, password, profile
+  case kept, withdrawn, erased, waiting, claimed
 
   var sentence: String {
     switch self {
@@ -96,6 +97,11 @@ enum Notice: String {
     case .unshared: "You took the share back."
     case .password: "Your password is changed; every other place is signed out."
     case .profile: "Your profile is saved."
+    case .kept: "It is kept. Only you see it."
+    case .withdrawn: "The link is withdrawn: it leads nowhere now."
+    case .erased: "It is deleted."
+    case .waiting: "It goes out without your name, at some moment within the next two hours. You need not stay for it."
+    case .claimed: "It is published under your name, and the pseudonym is gone."
     }
   }
 }

@@ -76,7 +76,8 @@ extension ViewMaker {
     )
     card.language = post.language ?? ""
     card.commentsLabel = post.replies == 0 ? "" : counted(post.replies, "comment", "comments")
-    card.isUnlisted = post.visibility != .public
+    card.isUnlisted = post.visibility == .unlisted
+    card.isForFollowers = !post.visibility.isOpen
     return card
   }
 
@@ -95,7 +96,8 @@ extension ViewMaker {
     view.language = post.language ?? ""
     view.edited = post.updatedAt.map { moment($0) }
     view.historyAddress = post.isLocal && post.updatedAt != nil ? address + "/history" : nil
-    view.isUnlisted = post.visibility != .public
+    view.isUnlisted = post.visibility == .unlisted
+    view.isForFollowers = !post.visibility.isOpen
     view.topics = thread.hashtags.map { LinkView(label: "#\($0)", address: "/tags/\(PercentCoding.encoded($0))") }
     view.commentsLabel = thread.replies.isEmpty ? "" : counted(thread.replies.count, "comment", "comments")
     let replies = self.replies(thread.replies, under: post.id, open: open, focus: focus)
@@ -103,7 +105,7 @@ extension ViewMaker {
     view.moreRepliesAddress = replies.count > shown ? address : nil
     view.replyForm = replyForm(to: thread.root, verb: "Comment", open: open)
     view.share = share(thread.root)
-    if let viewer, viewer.id == author.id, post.isLocal {
+    if isOwn(author), post.isLocal {
       view.editAddress = post.paperID.map { "/write/\($0)" }
       view.deleteAddress = "/post/\(post.id)/delete"
     }
@@ -113,7 +115,7 @@ extension ViewMaker {
   func vote(_ seen: SeenPost, subject: String) -> VoteView {
     VoteView(
       action: "/post/\(seen.post.id)/vote", score: Self.score(seen.post.score),
-      isOpen: viewer != nil && viewer?.id != seen.author.id, isUp: seen.vote > 0, isDown: seen.vote < 0, subject: subject)
+      isOpen: viewer != nil && !isOwn(seen.author), isUp: seen.vote > 0, isDown: seen.vote < 0, subject: subject)
   }
 
   func share(_ seen: SeenPost) -> ShareView? {

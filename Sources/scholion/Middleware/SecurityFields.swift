@@ -21,7 +21,8 @@ struct SecurityFields: RouterMiddleware {
     // A route that must open one door of the policy sets its own.
     if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = Self.policy }
     response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[.referrerPolicy] = "same-origin"
+    // A page whose address is a secret tells nobody at all.
+    if response.headers[.referrerPolicy] == nil { response.headers[.referrerPolicy] = "same-origin" }
     response.headers[.openerPolicy] = "same-origin"
     if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
     return response

@@ -52,6 +52,7 @@ struct House {
       Janitor(instance: instance, remoteRetention: assembly.settings.remoteRetention, sources: assembly.sources),
       LeaseRescue(instance: instance),
       SearchIndexing(instance: instance),
+      WaitingTexts(publisher: assembly.publisher),
     ]
   }
 
