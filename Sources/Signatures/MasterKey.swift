@@ -66,6 +66,13 @@ package struct MasterKey: Sendable {
     return try PrivateKey(der: der)
   }
 
+  /// A name for what a text says, 32 bytes: the same each time, and not to be found or undone without this key (HMAC-SHA256).
+  package func lookup(_ text: String) -> [UInt8] {
+    var key = derivedKey(for: "lookup")
+    defer { wipe(&key) }
+    return Digest.hmacSHA256(key: key, Array(text.utf8))
+  }
+
   private func derivedKey() -> [UInt8] { derivedKey(for: "seal") }
 
   /// A key of 32 bytes for one other purpose, made from this one by HKDF-SHA256.

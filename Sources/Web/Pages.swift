@@ -31,6 +31,8 @@ extension SearchResultsPage: PageDocument { static let template = "search" }
 
 extension StatusPage: PageDocument { static let template = "status" }
 extension EditorPage: PageDocument { static let template = "editor" }
+extension PrivatePage: PageDocument { static let template = "private" }
+extension UnseenPage: PageDocument { static let template = "unseen" }
 extension CommentPage: PageDocument { static let template = "comment" }
 extension ModerationPage: PageDocument { static let template = "moderation" }
 

@@ -85,6 +85,8 @@ package struct WebRoutes: Sendable {
     site.addHistory(to: routes)
     site.addSource(to: routes)
     site.addEditor(to: routes)
+    site.addPrivate(to: routes)
+    site.addPseudonyms(to: routes)
     site.addPosts(to: routes)
     site.addReplies(to: routes)
     site.addQuestions(to: routes)

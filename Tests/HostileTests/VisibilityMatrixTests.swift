@@ -96,6 +96,9 @@ import Testing
     "/papers/{name}/export.bib": .data, "/papers/{name}/export.ris": .data, "/papers/{name}/export.json": .data,
     "/venue/{key}/{year}/export.bib": .data, "/venue/{key}/{year}/export.ris": .data,
     "/venue/{key}/{year}/export.json": .data, "/robots.txt": .data, "/sitemap.xml": .data, "/sitemap/{part}": .data,
+    // What only its writer sees is no post: tests of its own look at it (ReadershipTests, PseudonymTests).
+    "/unseen": .none, "/private/{paper}": .none, "/private/{paper}/delete": .none, "/shared/{token}": .none,
+    "/pseudonym/{paper}/news": .none, "/pseudonym/{paper}/claim": .none, "/pseudonym/{paper}/delete": .none,
     "/oembed": .data, "/papers/{name}/badge.svg": .data, "/api/scholion/v1/papers/summaries": .data,
   ]
 
@@ -124,6 +127,8 @@ import Testing
     "/confirm", "/confirm/{token}", "/recover", "/recover/{token}", "/unsubscribe/{token}", "/settings/mail",
     "/settings/mail/address",
     "/facts/{paper}/merge", "/facts/{paper}/undo", "/facts/{paper}/split", "/moderation/papers/{id}",
+    "/private/{paper}/link", "/private/{paper}/delete", "/pseudonym/{paper}/claim",
+    "/pseudonym/{paper}/delete",
   ]
 
   /// Every route that takes a question too long for an address: it changes nothing, so it asks for no token.

@@ -127,6 +127,11 @@ enum Town {
       try transaction.insertInvite(codeHash: [])
       try transaction.insertKey(
         KeyDraft(uri: "k", algorithm: "rsa", publicKey: "p", sealedPrivate: "s"), of: ada.id)
+      let text = PrivateText(title: nil, tldr: "", source: "# B", html: "<p>B</p>", language: "en")
+      try transaction.keepPrivateSummary(of: paper, by: ada.id, text)
+      _ = try transaction.setLink(ofPrivateSummaryOf: paper, by: ada.id, hash: [9, 0])
+      _ = try transaction.insertPseudonym(
+        PseudonymRow(id: RowID(.max), place: [1], voice: nil, link: "l", waiting: "w", dueAt: transaction.now))
       try transaction.insertIdentifierConflict(postURI: "p", actorURI: "a", identifiers: [])
       try transaction.insertRevision(of: post, title: nil, tldr: "", source: "# A\n\u{1F989}")
       try transaction.upsertVote(of: zoe.id, on: post, value: -1, uri: "v")

@@ -70,7 +70,8 @@ import Testing
           let follows = reader == .follower
           let expected: [String: Bool] = [
             "post": seen, "reply": seen, "thread": seen, "profile": seen, "profile replies": seen,
-            "paper": visibility == .public || isAuthor, "recent": visibility == .public, "citing": visibility == .public,
+            "paper": visibility == .public || isAuthor || visibility == .followers && seen, "recent": visibility == .public,
+            "citing": visibility == .public,
             "tagged": visibility == .public, "public replies": visibility.isOpen,
             "person's feed": visibility == .public, "paper's feed": visibility == .public,
             "venue's feed": visibility == .public, "year's feed": visibility == .public, "look-up": visibility == .public,

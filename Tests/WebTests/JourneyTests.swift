@@ -144,7 +144,8 @@ import Testing
     let page = try await ada.get("/paper/arxiv/1512.03385")
     let editor = "/write/" + (try #require(page.between("href=\"/write/", "\"")))
     let form = try await ada.get(editor)
-    #expect(form.holds("value=\"Add the input\"") && form.holds("It adds $y = F(x) + x$") && !form.holds("name=\"visibility\""))
+    #expect(form.holds("value=\"Add the input\"") && form.holds("It adds $y = F(x) + x$"))
+    #expect(form.holds("name=\"visibility\" value=\"public\" checked"))
     #expect(form.between("name=\"tldr\"", "</textarea>")?.hasSuffix(">\n") == true, "a derived TL;DR is not offered as typed")
     let fields = [("title", "Add the input"), ("text", "Now other words."), ("tldr", "Short.")]
     let late = try await ada.post(editor, fields + [("revision", "0"), ("do", "publish")])

@@ -8,7 +8,7 @@ internal import Synchronization
 /// Persons and communities have keys of their own; the rooms of papers, venues and topics share the instance's, each under its own
 /// key id (DESIGN 4). What is kept open is compared with the store at each use, so a key that a command replaced is not used again.
 package final class KeyRing: Sendable {
-  private let masterKeys: MasterKeys
+  let masterKeys: MasterKeys
   private let store: Store
   private let opened = Mutex<[Int64: OpenKeys]>([:])
   private static let openLimit = 1_000

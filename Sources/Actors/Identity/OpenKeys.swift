@@ -65,6 +65,11 @@ package struct UnopenedKey: Error, Sendable, Equatable, CustomStringConvertible 
   }
 
   package var description: String { "\(reason.name) \(keyID)" }
+
+  /// Whether it is the link between a person and a pseudonym.
+  package var isPseudonym: Bool { keyID.utf8.starts(with: Self.pseudonymPrefix.utf8) }
+
+  static let pseudonymPrefix = "pseudonym|"
 }
 
 /// What of a row decides whether an open key is still the one to use.

@@ -43,6 +43,10 @@ struct PostKeeper {
     if known.isQuestion { edit.title = post.question ?? known.title }
     try transaction.updatePost(known.id, edit)
     try transaction.setRecipients(of: known.id, try people(in: post).map(\.id))
+    // What anybody may read already can come to more listings, or leave them.
+    if known.visibility.isOpen, post.isOpen {
+      try transaction.setVisibility(of: known.id, to: post.visibility(followers: nil))
+    }
     try RoomPassing(context: context, transaction: transaction).passOn(changeOf: known, arrival)
     return .done("updated")
   }

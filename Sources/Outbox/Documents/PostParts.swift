@@ -27,14 +27,19 @@ extension Instance {
     let followers = author.followersURI.flatMap { IRI($0) }.map { [$0] } ?? []
     let people = mentioned.compactMap { IRI($0.uri.text) }
     let room = room.map { [$0] } ?? []
-    if post.visibility == .public {
+    switch post.visibility {
+    case .public:
       object.to = [.publicCollection] + room
       object.cc = followers + people
-    } else {
+      object.audience = room.first
+    case .unlisted:
       object.to = followers
       object.cc = [.publicCollection] + room + people
+      object.audience = room.first
+    case .followers, .direct:
+      object.to = post.visibility == .followers ? followers : []
+      object.cc = people
     }
-    object.audience = room.first
   }
 
   func tags(mentioning mentioned: [ActorRow], hashtags: [String]) throws -> [TagDocument] {
@@ -60,7 +65,7 @@ extension Instance {
       CollectionDocument(id: try object.id.appending("/likes"), isOrdered: false, totalItems: figures.likes))
     object.shares = .embedded(
       CollectionDocument(id: try object.id.appending("/shares"), isOrdered: false, totalItems: figures.shares))
-    object.interactionPolicy = .publicQuotes
+    if post.visibility.isOpen { object.interactionPolicy = .publicQuotes }
   }
 
   /// A short text and a way to the whole.

@@ -65,7 +65,7 @@ package struct Publisher: Sendable {
       }
       let activity = try composer.compose(
         type, by: author, keys: keys, about: post.uri.text, object: .object(object), to: object.to, cc: object.cc,
-        audience: object.audience, isListed: type == .create)
+        audience: object.audience, isListed: type == .create && post.visibility.isOpen)
       if activity.body.count <= size.limit { return activity }
     }
     throw PublishError.invalid("The text is too long to be sent.")

@@ -9,14 +9,16 @@ extension Publisher {
   /// Publishes a comment on a summary, or on a comment, from anywhere.
   ///
   /// It is addressed to the thread's room, and goes to the author answered, those mentioned and the room's server.
-  package func reply(_ draft: ReplyDraft, to parentID: RowID, by author: ActorRow) async throws -> PostRow {
+  package func reply(_ draft: ReplyDraft, to parentID: RowID, by person: ActorRow) async throws -> PostRow {
     let content: ReplyContent
     do { content = try draft.validated() } catch { throw PublishError.invalid(error.message) }
     let (parent, root) = try await instance.store.read { transaction in
-      let parent = try transaction.post(parentID, seenBy: author.id)
+      let parent = try transaction.post(parentID, seenBy: person.id)
       return (parent, try parent?.post.rootID.flatMap { try transaction.post($0) })
     }
     guard let parent, parent.post.visibility.isOpen else { throw PublishError.notFound }
+    // Under what somebody wrote by a pseudonym, they answer by it.
+    let author = try await voice(of: person, on: root?.id ?? parent.post.id)
     let body = try await render(content.body, lookingUp: true)
     let keys = try await instance.keys.keys(of: author)
     let id = instance.store.ids.next()
@@ -51,7 +53,8 @@ extension Publisher {
   }
 
   /// Replaces the text of a comment of one's own.
-  package func edit(reply id: RowID, to draft: ReplyDraft, by author: ActorRow) async throws -> PostRow {
+  package func edit(reply id: RowID, to draft: ReplyDraft, by person: ActorRow) async throws -> PostRow {
+    let author = try await voice(of: person, on: id)
     let content: ReplyContent
     do { content = try draft.validated() } catch { throw PublishError.invalid(error.message) }
     let (known, parent) = try await instance.store.read { transaction in

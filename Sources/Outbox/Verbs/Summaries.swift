@@ -10,46 +10,75 @@ extension Publisher {
   ///
   /// Throws ``PublishError``.
   package func publish(_ draft: SummaryDraft, of paper: PaperRow, by author: ActorRow) async throws -> PostRow {
+    let ready = try await ready(draft, of: paper, by: author)
+    return try await publishing(ready) { transaction in
+      guard try transaction.privateSummary(of: paper.id, by: author.id) == nil else {
+        throw PublishError.invalid("You keep a private summary of this paper: publish that one, or delete it first.")
+      }
+      return try insert(ready, in: transaction)
+    }
+  }
+
+  /// Makes all of a summary that needs time.
+  func ready(_ draft: SummaryDraft, of paper: PaperRow, by author: ActorRow) async throws -> ReadySummary {
     let content = try validated(draft)
     let body = try await render(content.body, lookingUp: true)
     let keys = try await instance.keys.keys(of: author)
     let id = instance.store.ids.next()
-    let uri = try ResourceID(parsing: instance.addresses.summary(id))
     var post = PostDraft(
-      uri: uri, actorID: author.id, isLocal: true, kind: .summary, html: body.text.html,
-      url: instance.addresses.page(of: id, by: author.name), visibility: content.visibility, publishedAt: instance.store.now())
+      uri: try ResourceID(parsing: instance.addresses.summary(id)), actorID: author.id, isLocal: true, kind: .summary,
+      html: body.text.html, url: instance.addresses.page(of: id, by: author.name), visibility: content.visibility,
+      publishedAt: instance.store.now())
     post.paperID = paper.id
     post.contextURI = instance.addresses.context(id)
     post.title = content.title
     post.tldr = Self.tldr(of: content, body)
     post.source = content.body
     post.language = content.language?.text
-    post.audienceURI = instance.addresses.actor(.paper, paper.name)
+    // What not everybody may see is no business of a room.
+    post.audienceURI = content.visibility.isOpen ? instance.addresses.actor(.paper, paper.name) : nil
     post.recipients = body.mentioned.map(\.id)
     post.hashtags = body.hashtags
     post.citations = body.cited
-    let finished = post
+    return ReadySummary(id: id, post: post, source: content.body, body: body, author: author, keys: keys, paper: paper)
+  }
+
+  /// Runs the transaction that publishes a summary; throws ``PublishError/summaryExists(_:)`` where there is one.
+  func publishing(
+    _ ready: ReadySummary, _ body: @Sendable @escaping (WriteTransaction) throws -> PostRow
+  ) async throws -> PostRow {
     do {
-      return try await instance.store.write { transaction in
-        try transaction.insertPost(finished, id: id)
-        try transaction.insertRevision(of: id, title: finished.title, tldr: finished.tldr, source: content.body)
-        try transaction.confirmPaper(paper.id)
-        guard let row = try transaction.post(id) else { throw PublishError.notFound }
-        for person in body.mentioned where person.isLocal {
-          try transaction.notify(person.id, of: .mention, by: author.id, about: id)
-        }
-        let parts = PostBody(people: body.mentioned, hashtags: body.hashtags)
-        try announce(.create, row, by: author, keys: keys, paper: paper, body: parts, in: transaction)
-        return row
-      }
+      return try await instance.store.write(body)
     } catch StoreError.summaryExists {
-      let existing = try await instance.store.read { try $0.summary(of: paper.id, by: author.id) }
-      throw PublishError.summaryExists(existing?.id ?? id)
+      let existing = try await instance.store.read { try $0.summary(of: ready.paper.id, by: ready.author.id) }
+      throw PublishError.summaryExists(existing?.id ?? ready.id)
     }
   }
 
-  /// Replaces the text of a summary of one's own; visibility stays as it was published.
-  package func edit(summary id: RowID, to draft: SummaryDraft, by author: ActorRow) async throws -> PostRow {
+  /// Stores a summary with its revision, its `Create` and the deliveries.
+  func insert(_ ready: ReadySummary, in transaction: WriteTransaction) throws -> PostRow {
+    let (id, author, body) = (ready.id, ready.author, ready.body)
+    guard try instance.keys.pseudonym(of: author.id, on: ready.paper.id, in: transaction) == nil else {
+      throw Self.isPseudonymous
+    }
+    try transaction.insertPost(ready.post, id: id)
+    try transaction.insertRevision(of: id, title: ready.post.title, tldr: ready.post.tldr, source: ready.source)
+    if ready.post.visibility.isOpen { try transaction.confirmPaper(ready.paper.id) }
+    guard let row = try transaction.post(id) else { throw PublishError.notFound }
+    for person in body.mentioned where person.isLocal {
+      try transaction.notify(person.id, of: .mention, by: author.id, about: id)
+    }
+    let parts = PostBody(people: body.mentioned, hashtags: body.hashtags)
+    try announce(.create, row, by: author, keys: ready.keys, paper: ready.paper, body: parts, in: transaction)
+    return row
+  }
+
+  /// Replaces the text of a summary of one's own; visibility stays as it was published, or becomes public if it was unlisted.
+  ///
+  /// - Parameter isWider: whether rooms and lists hear of it from now on
+  package func edit(
+    summary id: RowID, to draft: SummaryDraft, by author: ActorRow, isWider: Bool = false
+  ) async throws -> PostRow {
     let content = try validated(draft)
     let (known, paper) = try await instance.store.read { transaction in
       let post = try transaction.post(id)
@@ -67,42 +96,61 @@ extension Publisher {
       try transaction.updatePost(id, edit)
       try transaction.setRecipients(of: id, body.mentioned.map(\.id))
       try transaction.insertRevision(of: id, title: edit.title, tldr: edit.tldr, source: content.body)
+      if isWider, known.visibility == .unlisted { try transaction.setVisibility(of: id, to: .public) }
       guard let row = try transaction.post(id) else { throw PublishError.notFound }
       let parts = PostBody(
         people: body.mentioned, hashtags: body.hashtags, figures: try PostFigures(row, in: transaction))
+      // Those who follow the rooms never had it.
+      if row.visibility != known.visibility {
+        try announce(.create, row, by: author, keys: keys, paper: paper, body: parts, in: transaction)
+      }
       try announce(.update, row, by: author, keys: keys, paper: paper, body: parts, in: transaction)
       return row
     }
   }
 
   /// Deletes a summary or comment of one's own: bytes, revisions and renderings go, a tombstone stays (DESIGN 11.12).
-  package func delete(post id: RowID, by author: ActorRow) async throws {
-    let keys = try await instance.keys.keys(of: author)
-    try await instance.store.write { transaction in
-      guard let post = try transaction.post(id), post.isLocal, post.actorID == author.id,
-        let document = try instance.object(post, in: transaction)
-      else { throw PublishError.notFound }
-      let mentioned = try transaction.recipients(of: id)
-      let parent = try post.parentID.flatMap { try transaction.post($0) }.flatMap { try transaction.actor($0.actorID) }
-      let room = try room(of: post, in: transaction)
-      let formerType = document.type.name
-      try transaction.eraseActivities(about: post.uri.text)
-      try transaction.erasePost(id)
-      try transaction.insertTombstone(uri: post.uri.text, actorURI: author.uri, formerType: formerType)
-      var tombstone = ObjectDocument(id: document.id, type: .tombstone)
-      tombstone.atomUri = document.id
-      let activity = try composer.compose(
-        .delete, by: author, keys: keys, about: post.uri.text, object: .object(tombstone), to: document.to, cc: document.cc,
-        audience: document.audience)
-      let ours = room.flatMap { $0.isLocal && post.isAnnounced ? $0 : nil }
-      let wider = try ours == nil || post.kind != .summary ? [] : rooms(of: post, in: transaction)
-      try transaction.send(
-        activity, signer: author,
-        to: try targets(
-          of: author, mentioning: mentioned, also: [parent, room], followersOf: try rooms(with: ours, in: transaction) + wider,
-          in: transaction))
-      if let ours { try pass(on: activity, about: document.id, isNewPost: false, by: ours, in: transaction) }
+  ///
+  /// With a summary under a pseudonym its pseudonym ends.
+  package func delete(post id: RowID, by person: ActorRow) async throws {
+    let author = try await voice(of: person, on: id)
+    if author.id != person.id, let post = try await instance.store.read({ try $0.post(id) }), post.kind == .summary,
+      let paper = post.paperID
+    {
+      return try await delete(pseudonymousOf: paper, by: person)
     }
+    let keys = try await instance.keys.keys(of: author)
+    try await instance.store.write { try erase(post: id, by: author, keys: keys, in: $0) }
+  }
+
+  /// The same inside a transaction.
+  func erase(post id: RowID, by author: ActorRow, keys: OpenKeys, in transaction: WriteTransaction) throws {
+    guard let post = try transaction.post(id), post.isLocal, post.actorID == author.id,
+      let document = try instance.object(post, in: transaction)
+    else { throw PublishError.notFound }
+    let mentioned = try transaction.recipients(of: id)
+    let parent = try post.parentID.flatMap { try transaction.post($0) }.flatMap { try transaction.actor($0.actorID) }
+    let room = try room(of: post, in: transaction)
+    let formerType = document.type.name
+    try transaction.eraseActivities(about: post.uri.text)
+    try transaction.erasePost(id)
+    // Of what few could see, nobody else learns that it was there.
+    if post.visibility.isOpen {
+      try transaction.insertTombstone(uri: post.uri.text, actorURI: author.uri, formerType: formerType)
+    }
+    var tombstone = ObjectDocument(id: document.id, type: .tombstone)
+    tombstone.atomUri = document.id
+    let activity = try composer.compose(
+      .delete, by: author, keys: keys, about: post.uri.text, object: .object(tombstone), to: document.to, cc: document.cc,
+      audience: document.audience)
+    let ours = room.flatMap { $0.isLocal && post.isAnnounced ? $0 : nil }
+    let wider = try ours == nil || post.kind != .summary ? [] : rooms(of: post, in: transaction)
+    try transaction.send(
+      activity, signer: author,
+      to: try targets(
+        of: author, mentioning: mentioned, also: [parent, room], followersOf: try rooms(with: ours, in: transaction) + wider,
+        in: transaction))
+    if let ours { try pass(on: activity, about: document.id, isNewPost: false, by: ours, in: transaction) }
   }
 
   /// Stores and sends the activity about a summary, and has the paper's room announce it if it is public.
@@ -159,8 +207,8 @@ extension Publisher {
     return max(instance.store.now(), last.adding(seconds: 1))
   }
 
-  private func validated(_ draft: SummaryDraft) throws(PublishError) -> SummaryContent {
-    guard draft.visibility.isOpen else { throw .invalid("A summary is public or unlisted.") }
+  func validated(_ draft: SummaryDraft) throws(PublishError) -> SummaryContent {
+    guard draft.visibility != .direct else { throw .invalid("A summary is for everybody or for followers.") }
     do {
       return try draft.validated()
     } catch {
@@ -168,10 +216,21 @@ extension Publisher {
     }
   }
 
-  private static func tldr(of content: SummaryContent, _ body: RenderedBody) -> String {
+  static func tldr(of content: SummaryContent, _ body: RenderedBody) -> String {
     if let tldr = content.tldr, !tldr.isEmpty { return tldr }
     let first = body.text.firstParagraphText
     guard first.count > SummaryDraft.maximumTLDR else { return first }
     return first.prefix(SummaryDraft.maximumTLDR - 1) + "…"
   }
+}
+
+/// A summary that is made and not stored yet.
+struct ReadySummary: Sendable {
+  let id: RowID
+  let post: PostDraft
+  let source: String
+  let body: RenderedBody
+  let author: ActorRow
+  let keys: OpenKeys
+  let paper: PaperRow
 }

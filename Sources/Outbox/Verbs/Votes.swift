@@ -8,6 +8,8 @@ extension Publisher {
   ///
   /// - Parameter vote: nil takes the vote back
   package func vote(_ vote: Vote?, on postID: RowID, by person: ActorRow) async throws {
+    // Nobody votes for themselves, by whatever name.
+    guard try await voice(of: person, on: postID).id == person.id else { throw PublishError.notFound }
     let keys = try await instance.keys.keys(of: person)
     try await instance.store.write { transaction in
       guard let seen = try transaction.post(postID, seenBy: person.id), seen.author.id != person.id else {

@@ -24,6 +24,7 @@ extension WriteTransaction {
     _ = try sql.execute("DELETE FROM account WHERE actor_id = $1", [actorID])
     _ = try sql.execute("DELETE FROM notification WHERE owner_id = $1", [actorID])
     try forgetLists(of: actorID)
+    _ = try sql.execute("DELETE FROM private_summary WHERE actor_id = $1", [actorID])
     try beginErasure(of: actorID)
   }
 
@@ -62,8 +63,10 @@ extension WriteTransaction {
     for id in posts {
       if let post = try post(id), post.isLocal, let author = try actor(actorID) {
         try eraseActivities(about: post.uri.text)
-        try insertTombstone(
-          uri: post.uri.text, actorURI: author.uri, formerType: post.kind == .summary ? "Article" : "Note")
+        if post.visibility.isOpen {
+          try insertTombstone(
+            uri: post.uri.text, actorURI: author.uri, formerType: post.kind == .summary ? "Article" : "Note")
+        }
       }
       try erasePost(id)
     }

@@ -39,6 +39,8 @@ struct CopiedTable: Sendable {
     CopiedTable(name: "paper_move", key: ["merge_id", "part", "key1", "key2", "key3"]),
     CopiedTable(name: "merge_proposal", key: ["id"]),
     CopiedTable(name: "revision", key: ["post_id", "number"], piece: 50),
+    CopiedTable(name: "private_summary", key: ["actor_id", "paper_id"], piece: 50),
+    CopiedTable(name: "pseudonym", key: ["id"], piece: 20),
     CopiedTable(name: "post_recipient", key: ["post_id", "actor_id"]),
     CopiedTable(name: "citation", key: ["post_id", "scheme", "value"]),
     CopiedTable(name: "hashtag", key: ["post_id", "name"]),

@@ -48,10 +48,14 @@ extension ReadTransaction {
       ) { try PostRow($0) }
   }
 
-  /// The summaries on a paper's page, best score first: public ones, and the viewer's own.
+  /// The summaries on a paper's page, best score first: public ones, those for followers of whom the viewer is one, and the viewer's
+  /// own.
   package func summaries(of paperID: RowID, seenBy viewer: RowID?, limit: Int = 200) throws -> [AuthoredPost] {
     try posts(
-      "s.paper_id = $1 AND s.kind = 'summary' AND (\(Sight.listed()) OR s.actor_id = $2)",
+      """
+      s.paper_id = $1 AND s.kind = 'summary' AND (\(Sight.listed()) OR s.actor_id = $2
+        OR (s.visibility = 'followers' AND \(Sight.may(viewer: "$2"))))
+      """,
       [paperID, viewer?.value ?? 0, limit], "ORDER BY s.likes - s.dislikes DESC, s.id LIMIT $3")
   }
 

@@ -14,6 +14,8 @@ enum Schema {
       ("mail", MigrationMail.statements),
       ("papers that are merged and split", MigrationPaperMerges.statements),
       ("views of pages, ORCIDs of people", MigrationPageViews.statements),
+      ("private summaries", MigrationPrivateSummaries.statements),
+      ("pseudonyms", MigrationPseudonyms.statements),
     ]
   }
 

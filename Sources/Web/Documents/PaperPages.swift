@@ -10,6 +10,8 @@ struct PaperPage: Sendable {
   var writeAddress: String?
   /// Where the viewer edits theirs; nil when they have none.
   var editOwnAddress: String?
+  /// The one that the viewer keeps private.
+  var keptAddress: String?
   /// Shown where there is no summary.
   var wish: WishView?
   /// Questions about it, newest first.

@@ -29,8 +29,12 @@ struct EditorPage: Sendable {
   var title: FormField
   var tldr: FormField
   var text: FormField
-  /// Field `visibility`; empty hides it, since an edit changes nobody's sight.
+  /// Field `visibility`; empty hides it.
   var visibilities: [ChoiceView] = []
+  /// As whom it is published, where it is under a pseudonym.
+  var pseudonym: LinkView?
+  /// What the chosen readers take back; shown when it was not agreed to.
+  var agreement: AgreementView?
   /// Field `language`; empty hides it.
   var languages: [ChoiceView] = []
   var cancelAddress: String

@@ -22,6 +22,7 @@ struct SummaryView: Sendable {
   /// `for version 1 of now 4`; nil where the paper has nothing newer.
   var writtenFor: String?
   var isUnlisted = false
+  var isForFollowers = false
   var vote: VoteView
   var topics: [LinkView] = []
   /// `3 comments`; empty when there are none.
@@ -126,6 +127,7 @@ struct SummaryCard: Sendable, Hashable {
   var score: String
   var commentsLabel = ""
   var isUnlisted = false
+  var isForFollowers = false
   /// Why it stands where it stands; nil where the order needs no reason.
   var whyAddress: String?
 }

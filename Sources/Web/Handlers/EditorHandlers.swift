@@ -3,6 +3,7 @@ internal import Domain
 internal import Hummingbird
 internal import Markup
 internal import Outbox
+internal import Signatures
 internal import Store
 
 /// Writing and editing one's summary of a paper, with a preview that needs no script.
@@ -21,43 +22,48 @@ extension Site {
       form.title = own.title ?? ""
       form.tldr = await hasTypedTLDR(own) ? own.tldr : ""
       form.text = own.source ?? ""
-      form.visibility = own.visibility
+      form.readers = Readership(own.visibility)
       form.language = own.language ?? ""
+    } else if let kept = desk.kept {
+      form.title = kept.text.title ?? ""
+      form.tldr = kept.text.tldr
+      form.text = kept.text.source
+      form.readers = .private
+      form.language = kept.text.language ?? ""
+    } else if let hidden = desk.hidden {
+      form.fill(from: hidden)
+      if let post = hidden.post, hidden.waiting == nil, await !hasTypedTLDR(post) { form.tldr = "" }
     }
     return try render(page(form, desk, visit), visit)
   }
 
   @Sendable private func write(_ visit: Visit, _ viewer: ActorRow, _ body: FormBody) async throws -> Response {
     let desk = try await desk(visit, viewer)
-    let form = EditorForm(body)
+    var form = EditorForm(body)
+    // A form that does not say changes nobody's sight.
+    if body["visibility"].isEmpty || desk.hidden?.actor != nil { form.readers = desk.readers }
     var problems: [DomainError.Field: String] = [:]
-    let draft = SummaryDraft(
-      title: form.title, tldr: form.tldr, body: form.text, visibility: desk.own?.visibility ?? form.visibility,
-      language: form.language)
+    let draft = SummaryDraft(title: form.title, tldr: form.tldr, body: form.text, language: form.language)
     _ = problems.noting { () throws(DomainError) in try draft.validated() }
-    if !draft.visibility.isOpen { problems[.visibility] = "A summary is public or unlisted." }
     guard body["do"].utf8.elementsEqual("publish".utf8) else {
       let preview = try await preview(form)
       return try render(
         page(form, desk, visit, problems, preview: preview), visit, status: problems.isEmpty ? .ok : .unprocessableContent)
     }
-    if desk.own != nil, !body["revision"].utf8.elementsEqual(desk.revision.utf8) {
+    let agreement = AgreementView(from: desk.own, to: form.readers)
+    if let agreement, !body["agreed"].utf8.elementsEqual(agreement.value.utf8) {
+      problems[.visibility] = "Below is what this change takes back. Agree to it, or choose other readers."
+    }
+    if desk.hasText, !body["revision"].utf8.elementsEqual(desk.revision.utf8) {
       problems[.body] =
         "Your summary was changed in another window meanwhile. What you see here is the later text; "
         + "sending it again replaces the other."
     }
     guard problems.isEmpty else {
-      return try render(page(form, desk, visit, problems), visit, status: .unprocessableContent)
+      return try render(page(form, desk, visit, problems, agreement: agreement), visit, status: .unprocessableContent)
     }
     do {
-      let post =
-        if let own = desk.own {
-          try await publisher.edit(summary: own.id, to: draft, by: viewer)
-        } else {
-          try await publisher.publish(draft, of: desk.paper, by: viewer)
-        }
-      let path = desk.paper.bestIdentifier?.pagePath ?? "/"
-      return seeOther("\(path)?done=\(desk.own == nil ? Notice.published : .saved)#s-\(post.id)")
+      return seeOther(try await place(draft, for: form.readers, desk.paper, desk.own, by: viewer))
     } catch let error as PublishError where error != .notFound {
       problems[.body] = error.message
       return try render(page(form, desk, visit, problems), visit, status: .unprocessableContent)
@@ -68,18 +74,36 @@ extension Site {
   private struct Desk {
     var paper: PaperRow
     var own: PostRow?
-    /// The number of the last revision; empty for a new summary.
+    /// The one that only the writer sees.
+    var kept: PrivateSummaryRow?
+    /// The one under a pseudonym, published or waiting.
+    var hidden: PseudonymousSummary?
+    /// The number of the last revision, or when a private one was changed; empty for a new summary.
     var revision = ""
+
+    var hasText: Bool { own != nil || kept != nil || hidden != nil }
+
+    /// For whom it is now.
+    var readers: Readership {
+      own.map { Readership($0.visibility) } ?? kept.map { _ in .private } ?? hidden.map { _ in .pseudonym } ?? .public
+    }
   }
 
   private func desk(_ visit: Visit, _ viewer: ActorRow) async throws -> Desk {
     let id = try visit.id("paper")
     let found = try await store.read { transaction -> Desk? in
       guard let paper = try transaction.standingPaper(id) else { return nil }
-      guard let own = try Self.ownSummary(of: paper, by: viewer, visit, in: transaction) else { return Desk(paper: paper) }
+      guard let own = try Self.ownSummary(of: paper, by: viewer, visit, in: transaction) else {
+        let kept = try transaction.privateSummary(of: paper.id, by: viewer.id)
+        return Desk(paper: paper, kept: kept, revision: kept.map { "private \($0.updatedAt.milliseconds)" } ?? "")
+      }
       return Desk(paper: paper, own: own, revision: try transaction.revisions(of: own.id).first.map { "\($0.number)" } ?? "")
     }
-    guard let found else { throw WebError.notFound }
+    guard var found else { throw WebError.notFound }
+    guard found.own == nil, let hidden = try await publisher.pseudonymous(of: found.paper.id, by: viewer) else { return found }
+    found.hidden = hidden
+    let latest = hidden.waiting?.body ?? hidden.post?.source ?? ""
+    found.revision = "pseudonym \(Hex.encode(Digest.sha256(Array(latest.utf8)).prefix(8)))"
     return found
   }
 
@@ -129,7 +153,8 @@ extension Site {
   }
 
   private func page(
-    _ form: EditorForm, _ desk: Desk, _ visit: Visit, _ problems: [DomainError.Field: String] = [:], preview: PreviewView? = nil
+    _ form: EditorForm, _ desk: Desk, _ visit: Visit, _ problems: [DomainError.Field: String] = [:], preview: PreviewView? = nil,
+    agreement: AgreementView? = nil
   ) -> EditorPage {
     let views = ViewMaker(self, visit)
     let title = FormField("title", value: form.title, problem: problems[.title])
@@ -139,17 +164,21 @@ extension Site {
     var page = EditorPage(
       chrome: chrome(visit),
       head: PageHead(
-        title: (desk.own == nil ? "Write a summary of " : "Edit your summary of ") + desk.paper.title, hidesFromSearch: true,
+        title: (!desk.hasText ? "Write a summary of " : "Edit your summary of ") + desk.paper.title, hidesFromSearch: true,
         hasProblems: !problems.isEmpty),
       about: views.line(desk.paper), action: Self.action(desk), title: title, tldr: tldr, text: text,
       cancelAddress: views.address(desk.paper))
-    page.isRevision = desk.own != nil
+    page.isRevision = desk.hasText
     page.revision = desk.revision
     page.problems = ProblemList(FormProblem.list(title, tldr, text))
     page.preview = preview
-    page.visibilities = desk.own == nil ? EditorForm.visibilities(form.visibility) : []
+    page.visibilities = desk.hidden?.actor == nil ? EditorForm.readers(form.readers) : []
+    page.pseudonym = desk.hidden?.actor.map { LinkView(label: views.person($0).name, address: views.address($0)) }
+    page.agreement = agreement
     page.languages = EditorForm.languages(form.language)
-    page.deleteAddress = desk.own.map { "/post/\($0.id)/delete" }
+    page.deleteAddress =
+      desk.own.map { "/post/\($0.id)/delete" } ?? desk.kept.map { "/private/\($0.paperID)/delete" }
+      ?? desk.hidden.map { "/pseudonym/\($0.paper)/delete" }
     return page
   }
 }
@@ -159,7 +188,7 @@ struct EditorForm: Sendable {
   var title = ""
   var tldr = ""
   var text = ""
-  var visibility = Visibility.public
+  var readers = Readership.public
   var language = "en"
 
   init() {}
@@ -168,20 +197,9 @@ struct EditorForm: Sendable {
     title = body["title"]
     tldr = body["tldr"]
     text = body["text"]
-    visibility = Visibility(rawValue: body["visibility"]) ?? .public
+    // What is not understood goes to the fewest.
+    readers = body["visibility"].isEmpty ? .public : Readership(rawValue: body["visibility"]) ?? .private
     language = body["language"]
-  }
-
-  static func visibilities(_ chosen: Visibility) -> [ChoiceView] {
-    [
-      ChoiceView(
-        value: Visibility.public.rawValue, label: "Public",
-        explanation: "On the paper’s page, in lists, and sent to those who follow you or the paper.",
-        isChosen: chosen != .unlisted),
-      ChoiceView(
-        value: Visibility.unlisted.rawValue, label: "Unlisted",
-        explanation: "At its own address, on your profile and for your followers; not in lists.", isChosen: chosen == .unlisted),
-    ]
   }
 
   static func languages(_ chosen: String) -> [ChoiceView] {

@@ -43,15 +43,19 @@ extension Site {
 
   /// A paper with its summaries, best first, and the threads under them.
   func paperPage(_ paper: PaperRow, _ visit: Visit) async throws -> PaperPage {
-    let views = ViewMaker(self, visit)
+    var maker = ViewMaker(self, visit)
     let viewer = visit.viewer
+    let hidden = try await viewer.asyncFlatMap { try await publisher.pseudonymous(of: paper.id, by: $0) }
+    maker.pseudonym = hidden?.actor?.id
+    let views = maker
     let chrome = chrome(visit)
     let page = try await store.read { transaction -> PaperPage? in
       guard let room = try transaction.actor(paper.actorID) else { return nil }
       let threads = try transaction.summaries(of: paper.id, seenBy: viewer?.id)
         .map { try transaction.seenThread($0, by: viewer, limit: Self.shownReplies + 1) }
       let questions = try transaction.questions(about: paper.id, limit: Self.shownQuestions + 1)
-      let own = threads.contains { $0.root.author.id == viewer?.id }
+      let own = threads.contains { views.isOwn($0.root.author) } || hidden != nil
+      let kept = try viewer.flatMap { try transaction.privateSummary(of: paper.id, by: $0.id) } != nil
       let write = "/write/\(paper.id)"
       return PaperPage(
         chrome: chrome,
@@ -67,7 +71,8 @@ extension Site {
           view.writtenFor = try Self.writtenFor(thread.root.post, in: transaction)
           return view
         },
-        writeAddress: viewer == nil || own ? nil : write, editOwnAddress: own ? write : nil,
+        writeAddress: viewer == nil || own || kept ? nil : write, editOwnAddress: own ? write : nil,
+        keptAddress: kept ? "/private/\(paper.id)" : nil,
         wish: threads.isEmpty ? Self.wish(try transaction.wishes(for: paper.id, by: viewer?.id), paper, viewer) : nil,
         questions: questions.prefix(Self.shownQuestions).map { views.line($0) },
         moreQuestionsAddress: questions.count > Self.shownQuestions ? "/questions?paper=\(paper.id)" : nil,

@@ -53,6 +53,7 @@ extension Site {
           ? "Delete your summary of \(paper?.title ?? "this paper")?"
           : post.isQuestion ? "Delete your question?" : "Delete your comment?",
         explanation: "What others answered stays without it. Servers that have a copy are asked to delete theirs. "
+          + (isSummary && post.actorID != viewer.id ? "Its pseudonym goes with all that was said under it. " : "")
           + "This cannot be undone.",
         action: "/post/\(post.id)/delete",
         verb: isSummary ? "Delete the summary" : post.isQuestion ? "Delete the question" : "Delete the comment",
@@ -73,8 +74,13 @@ extension Site {
 
   /// A post of one's own, with its paper when it is a summary or a question.
   func own(_ id: RowID, _ viewer: ActorRow) async throws -> (PostRow, PaperRow?) {
+    let keys = instance.keys
     let found = try await store.read { transaction -> (PostRow, PaperRow?)? in
-      guard let post = try transaction.post(id), post.isLocal, post.actorID == viewer.id else { return nil }
+      guard let post = try transaction.post(id), post.isLocal else { return nil }
+      // What they wrote under a pseudonym is theirs, too.
+      let isTheirs =
+        try post.actorID == viewer.id || keys.pseudonym(actor: post.actorID, in: transaction)?.link.person == viewer.id
+      guard isTheirs else { return nil }
       return (post, try post.paperID.flatMap { try transaction.paper($0) })
     }
     guard let found else { throw WebError.notFound }

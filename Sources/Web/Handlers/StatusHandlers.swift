@@ -28,11 +28,16 @@ extension Site {
 
   /// A post in its thread; the summary at the top is shown whole if the visitor may see it.
   func statusPage(_ seen: AuthoredPost, _ visit: Visit, open: OpenReply? = nil) async throws -> StatusPage {
-    let views = ViewMaker(self, visit)
+    let maker = ViewMaker(self, visit)
     let viewer = visit.viewer
     let chrome = chrome(visit)
+    let keys = instance.keys
     return try await store.read { transaction in
       let root = try seen.post.rootID.flatMap { try transaction.post($0, seenBy: viewer?.id) } ?? seen
+      var views = maker
+      if let viewer, let paper = root.post.paperID {
+        views.pseudonym = try keys.pseudonym(of: viewer.id, on: paper, in: transaction)?.link.actor
+      }
       let thread = try transaction.seenThread(root, by: viewer)
       let isRoot = root.post.id == seen.post.id
       var page = StatusPage(chrome: chrome, head: head(seen, of: thread.paper, views))

@@ -80,6 +80,7 @@ enum Notice: String {
   case merged, unmerged, split, apart
   case followed, unfollowed, requested, shared, unshared, password, profile
   case joined, confirmed, resent, mail, address
+  case kept, withdrawn, erased, waiting, claimed
 
   var sentence: String {
     switch self {
@@ -108,6 +109,11 @@ enum Notice: String {
     case .resent: "The link is on its way to your address."
     case .mail: "Your choice is saved."
     case .address: "We sent a link to the new address. Once you confirm it, it is yours here."
+    case .kept: "It is kept. Only you see it."
+    case .withdrawn: "The link is withdrawn: it leads nowhere now."
+    case .erased: "It is deleted."
+    case .waiting: "It goes out without your name, at some moment within the next two hours. You need not stay for it."
+    case .claimed: "It is published under your name, and the pseudonym is gone."
     }
   }
 }

@@ -28,6 +28,7 @@ extension PageRenderer {
       ("paper-entry", PackageResources.paper_entry_mustache), ("paper-fields", PackageResources.paper_fields_mustache),
       ("paper-line", PackageResources.paper_line_mustache),
       ("paper-list", PackageResources.paper_list_mustache), ("paper", PackageResources.paper_mustache),
+      ("private", PackageResources.private_mustache), ("unseen", PackageResources.unseen_mustache),
       ("pending", PackageResources.pending_mustache), ("people", PackageResources.people_mustache),
       ("person-card", PackageResources.person_card_mustache), ("problems", PackageResources.problems_mustache),
       ("profile-tabs", PackageResources.profile_tabs_mustache), ("profile", PackageResources.profile_mustache),

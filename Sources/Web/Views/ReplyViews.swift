@@ -55,7 +55,7 @@ extension ViewMaker {
     view.vote = vote(row, subject: "the comment by \(name)")
     view.replyForm = replyForm(to: row, verb: "Reply", open: open)
     view.isFocus = focus == post.id
-    if let viewer, viewer.id == author.id, post.isLocal {
+    if isOwn(author), post.isLocal {
       view.editAddress = "/post/\(post.id)/edit"
       view.deleteAddress = "/post/\(post.id)/delete"
     }

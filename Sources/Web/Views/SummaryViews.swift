@@ -80,7 +80,8 @@ extension ViewMaker {
     )
     card.language = post.language ?? ""
     card.commentsLabel = post.replies == 0 ? "" : counted(post.replies, "comment", "comments")
-    card.isUnlisted = post.visibility != .public
+    card.isUnlisted = post.visibility == .unlisted
+    card.isForFollowers = !post.visibility.isOpen
     return card
   }
 
@@ -100,7 +101,8 @@ extension ViewMaker {
     view.edited = post.updatedAt.map { moment($0) }
     view.historyAddress = post.isLocal && post.updatedAt != nil ? address + "/history" : nil
     view.sourceAddress = post.isLocal && post.source != nil ? address + "/source.md" : nil
-    view.isUnlisted = post.visibility != .public
+    view.isUnlisted = post.visibility == .unlisted
+    view.isForFollowers = !post.visibility.isOpen
     view.topics = thread.hashtags.map { LinkView(label: "#\($0)", address: "/tags/\(PercentCoding.encoded($0))") }
     view.commentsLabel = thread.replies.isEmpty ? "" : counted(thread.replies.count, "comment", "comments")
     let replies = self.replies(thread.replies, under: post.id, open: open, focus: focus)
@@ -109,8 +111,10 @@ extension ViewMaker {
     view.replyForm = replyForm(to: thread.root, verb: "Comment", open: open)
     view.share = share(thread.root)
     view.bookmark = bookmark(thread.root)
-    if let viewer, viewer.id == author.id, post.isLocal {
-      view.editAddress = post.paperID.map { "/write/\($0)?summary=\(post.id)" }
+    if isOwn(author), post.isLocal {
+      // A text under a pseudonym is found by its paper alone.
+      let place = viewer?.id == author.id ? "?summary=\(post.id)" : ""
+      view.editAddress = post.paperID.map { "/write/\($0)\(place)" }
       view.deleteAddress = "/post/\(post.id)/delete"
     }
     return view
@@ -119,7 +123,7 @@ extension ViewMaker {
   func vote(_ seen: SeenPost, subject: String) -> VoteView {
     VoteView(
       action: "/post/\(seen.post.id)/vote", score: Self.score(seen.post.score),
-      isOpen: viewer != nil && viewer?.id != seen.author.id, isUp: seen.vote > 0, isDown: seen.vote < 0, subject: subject)
+      isOpen: viewer != nil && !isOwn(seen.author), isUp: seen.vote > 0, isDown: seen.vote < 0, subject: subject)
   }
 
   func share(_ seen: SeenPost) -> ShareView? {

@@ -8,6 +8,11 @@ struct ViewMaker: Sendable {
   let instance: Instance
   /// Who looks; nobody in particular when nil.
   let viewer: ActorRow?
+  /// The actor by which the viewer wrote about the paper of the page under a pseudonym.
+  var pseudonym: RowID?
+
+  /// Whether the viewer is behind an author.
+  func isOwn(_ author: ActorRow) -> Bool { viewer != nil && (viewer?.id == author.id || pseudonym == author.id) }
 
   init(_ site: Site, _ visit: Visit) {
     instance = site.instance

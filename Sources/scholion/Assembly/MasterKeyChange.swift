@@ -34,6 +34,7 @@ struct MasterKeyChange {
       let next = try await prepared(state)
       let keys = try await switchedOver(to: next)
       try await reseal(keys)
+      try await resealPseudonyms(keys)
       try willTake(.remove)
       if let former = keys.former { try MasterKey.remove(id: former.id, from: folder) }
       try willTake(.forget)
@@ -66,6 +67,22 @@ struct MasterKeyChange {
     let all = try MasterKey.loadAll(directory: folder)
     guard let current = all.first(where: { $0.id.utf8.elementsEqual(next.utf8) }) else { throw SignatureError.masterMissing }
     return MasterKeys(current: current, former: all.first { !$0.id.utf8.elementsEqual(next.utf8) })
+  }
+
+  /// Who is behind which pseudonym is found by the key, too: the rows get other ids.
+  private func resealPseudonyms(_ keys: MasterKeys) async throws {
+    let ring = KeyRing(masterKeys: keys, store: store)
+    var last: RowID?
+    while true {
+      let from = last
+      let rows = try await store.read { try $0.sealedPseudonyms(after: from, limit: Self.piece) }
+      guard let end = rows.last else { return }
+      let fresh = try rows.compactMap { row in try ring.resealed(row).map { (row, $0) } }
+      try await store.write { transaction in
+        for (row, sealed) in fresh { _ = try transaction.replacePseudonym(row, by: sealed) }
+      }
+      last = end.id
+    }
   }
 
   private func reseal(_ keys: MasterKeys) async throws {

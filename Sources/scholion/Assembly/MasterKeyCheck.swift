@@ -57,7 +57,8 @@ struct MasterKeyCheck {
     switch key.reason {
     case .sealBroken, .sealMalformed, .badKey:
       "the sealed key \(key.keyID) does not open: it was changed, or put there from another row; bring back a copy of the database "
-        + "(scholion db restore), or give that actor new keys (scholion keys rotate NAME --compromised)"
+        + "(scholion db restore)"
+        + (key.isPseudonym ? "" : ", or give that actor new keys (scholion keys rotate NAME --compromised)")
     default: sentence(key.reason, folder: folder)
     }
   }

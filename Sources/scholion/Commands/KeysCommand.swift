@@ -29,9 +29,31 @@ struct KeysCommand: AsyncParsableCommand {
         }
         let ring = KeyRing(masterKeys: keys, store: opened.store)
         let (good, broken) = try await Self.look(ring, opened.store)
-        for key in broken { Console.line("\(key.reason.name) \(key.keyID)") }
-        if let first = broken.first { throw Refusal(MasterKeyCheck.sentence(first, folder: settings.keys)) }
-        Console.line("ok, \(good) keys\(state.next == nil ? "" : "; a change of the master key is under way")")
+        let pseudonyms = try await Self.lookAtPseudonyms(ring, opened.store)
+        for key in broken + pseudonyms.broken { Console.line("\(key.reason.name) \(key.keyID)") }
+        if let first = (broken + pseudonyms.broken).first { throw Refusal(MasterKeyCheck.sentence(first, folder: settings.keys)) }
+        let hidden = pseudonyms.good == 0 ? "" : ", \(pseudonyms.good) pseudonyms"
+        Console.line("ok, \(good) keys\(hidden)\(state.next == nil ? "" : "; a change of the master key is under way")")
+      }
+    }
+
+    /// The links between people and pseudonyms are sealed under the same key.
+    private static func lookAtPseudonyms(_ ring: KeyRing, _ store: Store) async throws -> (good: Int, broken: [UnopenedKey]) {
+      var (good, broken): (Int, [UnopenedKey]) = (0, [])
+      var last: RowID?
+      while true {
+        let from = last
+        let rows = try await store.read { try $0.sealedPseudonyms(after: from, limit: 200) }
+        guard let end = rows.last else { return (good, broken) }
+        for row in rows {
+          do {
+            _ = try (ring.open(row), ring.openWaiting(row))
+            good += 1
+          } catch let key as UnopenedKey {
+            broken.append(key)
+          }
+        }
+        last = end.id
       }
     }
 

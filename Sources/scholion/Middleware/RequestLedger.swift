@@ -30,14 +30,14 @@ struct RequestLedger: RouterMiddleware {
     ).increment()
     // The query stays out of the log: it may hold what somebody searched for.
     // What an inbox took or refused is told by the inbox itself, under the activity's id.
+    // An address that is a secret stays out of it, too.
+    let path = route.hasSuffix("{token}") ? route : String(request.uri.path.prefix(512))
     let isQuiet = Self.quiet.contains(request.uri.path) || request.method == .post && route.hasSuffix("/inbox")
     let level: Logger.Level = response.status.code >= 500 ? .error : isQuiet ? .debug : .info
     logger.log(
       level: level, "request",
       metadata: [
-        "method": .string(method),
-        // Whoever has the link of a mail may use it.
-        "path": .string(route.hasSuffix("/{token}") ? route : String(request.uri.path.prefix(512))),
+        "method": .string(method), "path": .string(path),
         "status": .stringConvertible(response.status.code), "milliseconds": .stringConvertible(taken.milliseconds),
         "client": .string(context.clientAddress),
       ])

@@ -59,6 +59,7 @@ struct House {
       LeaseRescue(instance: instance),
       SearchIndexing(instance: instance),
       ViewWriting(instance: instance, tally: tally),
+      WaitingTexts(publisher: assembly.publisher),
     ]
     if let mail = assembly.settings.mail { workers.append(Postman(instance: instance, settings: mail)) }
     return workers
