@@ -80,7 +80,8 @@ import Testing
     "/topics/{name}/moderators": .none, "/topics/{name}/inbox": .none,
     "/timeline": .none, "/paper": .none, "/add": .none, "/follow": .none, "/authorize_interaction": .none, "/sign-in": .none,
     "/sign-up": .none, "/signin": .none, "/signup": .none, "/settings": .none, "/settings/profile": .none,
-    "/settings/password": .none, "/moderation": .none, "/assets/{file}": .none, "/search": .list, "/opensearch.xml": .none,
+    "/settings/password": .none, "/settings/writing": .none, "/moderation": .none, "/assets/{file}": .none,
+    "/search": .list, "/opensearch.xml": .none,
     "/feed.atom": .data, "/feed.json": .data, "/feeds.opml": .data, "/venue/{key}/feed.atom": .data,
     "/venue/{key}/feed.json": .data, "/venue/{key}/{year}/feed.atom": .data, "/venue/{key}/{year}/feed.json": .data,
     "/papers/{name}/feed.atom": .data, "/papers/{name}/feed.json": .data, "/@{name}/feed.atom": .data,
@@ -88,7 +89,8 @@ import Testing
     "/papers/{name}/export.bib": .data, "/papers/{name}/export.ris": .data, "/papers/{name}/export.json": .data,
     "/venue/{key}/{year}/export.bib": .data, "/venue/{key}/{year}/export.ris": .data,
     "/venue/{key}/{year}/export.json": .data, "/robots.txt": .data, "/sitemap.xml": .data, "/sitemap/{part}": .data,
-    "/oembed": .data, "/papers/{name}/badge.svg": .data, "/api/scholion/v1/papers/summaries": .data,
+    "/oembed": .data,
+    "/papers/{name}/badge.svg": .data, "/api/scholion/v1/papers/summaries": .data,
   ]
 
   @Test("Every route that reads stands in the matrix, and the matrix names no route that is none")
@@ -110,7 +112,7 @@ import Testing
   static let forms: Set<String> = [
     "/sign-in", "/sign-out", "/sign-up", "/post/{id}/vote", "/post/{id}/share", "/post/{id}/delete", "/post/{id}/reply",
     "/post/{id}/edit", "/moderation/{id}", "/add", "/follow", "/follow/{id}", "/elsewhere/{id}", "/settings/profile",
-    "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
+    "/settings/password", "/settings/writing", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
     "/want/{paper}",
   ]
 

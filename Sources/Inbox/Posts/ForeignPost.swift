@@ -26,6 +26,8 @@ struct ForeignPost: Sendable {
   let updatedAt: Timestamp?
   let hashtags: [String]
   let citations: [PaperIdentifier]
+  /// What its author says that readers may do with it; nil for nothing, or nothing we know.
+  let licence: Licence?
 
   /// Whether anybody may read it, which does not depend on who its author's followers are.
   var isOpen: Bool { visibility(followers: nil).isOpen }
@@ -59,6 +61,7 @@ struct ForeignPost: Sendable {
     draft.recipients = recipients
     draft.hashtags = hashtags
     draft.citations = citations
+    draft.licence = licence
     return draft
   }
 
@@ -66,6 +69,7 @@ struct ForeignPost: Sendable {
   func edit(updatedAt: Timestamp) -> PostEdit {
     PostEdit(
       title: title, tldr: tldr, source: source, html: html, rawHTML: rawHTML, sanitizer: sanitizer, language: language,
-      isSensitive: isSensitive, updatedAt: updatedAt, hashtags: hashtags, citations: citations)
+      isSensitive: isSensitive, updatedAt: updatedAt, hashtags: hashtags, citations: citations,
+      licence: licence)
   }
 }

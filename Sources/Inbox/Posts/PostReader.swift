@@ -55,7 +55,8 @@ struct PostReader: Sendable {
       contextURI: (document.conversationContext ?? document.conversation)?.text, isSensitive: document.sensitive ?? false,
       publishedAt: min(published, now),
       updatedAt: document.updated.flatMap { try? Timestamp(parsing: $0) }.map { min($0, now) },
-      hashtags: Self.hashtags(of: document), citations: text.citations.compactMap(Self.identifier))
+      hashtags: Self.hashtags(of: document), citations: text.citations.compactMap(Self.identifier),
+      licence: document.license.flatMap { Licence(stated: $0.text) })
   }
 
   /// The TL;DR of a summary, or the warning in front of a note, as plain text of one line.

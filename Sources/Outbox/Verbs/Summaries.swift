@@ -28,11 +28,13 @@ extension Publisher {
     post.recipients = body.mentioned.map(\.id)
     post.hashtags = body.hashtags
     post.citations = body.cited
+    post.licence = content.licence
     let finished = post
     do {
       return try await instance.store.write { transaction in
         try transaction.insertPost(finished, id: id)
-        try transaction.insertRevision(of: id, title: finished.title, tldr: finished.tldr, source: content.body)
+        try transaction.insertRevision(
+          of: id, title: finished.title, tldr: finished.tldr, source: content.body, licence: content.licence)
         try transaction.confirmPaper(paper.id)
         guard let row = try transaction.post(id) else { throw PublishError.notFound }
         for person in body.mentioned where person.isLocal {
@@ -62,11 +64,13 @@ extension Publisher {
     let keys = try await instance.keys.keys(of: author)
     let edit = PostEdit(
       title: content.title, tldr: Self.tldr(of: content, body), source: content.body, html: body.text.html,
-      language: content.language?.text, updatedAt: laterThan(known), hashtags: body.hashtags, citations: body.cited)
+      language: content.language?.text, updatedAt: laterThan(known), hashtags: body.hashtags, citations: body.cited,
+      licence: content.licence)
     return try await instance.store.write { transaction in
       try transaction.updatePost(id, edit)
       try transaction.setRecipients(of: id, body.mentioned.map(\.id))
-      try transaction.insertRevision(of: id, title: edit.title, tldr: edit.tldr, source: content.body)
+      try transaction.insertRevision(
+        of: id, title: edit.title, tldr: edit.tldr, source: content.body, licence: content.licence)
       guard let row = try transaction.post(id) else { throw PublishError.notFound }
       let parts = PostBody(
         people: body.mentioned, hashtags: body.hashtags, figures: try PostFigures(row, in: transaction))

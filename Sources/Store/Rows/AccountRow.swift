@@ -25,10 +25,13 @@ package struct AccountRow: Sendable, Equatable {
   package var createdAt: Timestamp
   /// When it was approved; nil if it never was.
   package var approvedAt: Timestamp?
+  /// What a new summary of theirs starts with; nil until they chose.
+  package var licence: Licence?
 
   static let columns =
-    "c.actor_id, c.email, c.password_hash, c.role, c.state, c.reason, c.created_at, c.approved_at"
-  static let columnCount = 8
+    "c.actor_id, c.email, c.password_hash, c.role, c.state, c.reason, c.created_at, c.approved_at, "
+    + "c.licence"
+  static let columnCount = 9
 
   init(_ row: SQLRow, at i: Int = 0) throws {
     actorID = RowID(try row.integer(i))
@@ -39,6 +42,7 @@ package struct AccountRow: Sendable, Equatable {
     reason = try row.text(i + 5)
     createdAt = try row.timestamp(i + 6)
     approvedAt = try row.optionalTimestamp(i + 7)
+    licence = try row.optionalText(i + 8).flatMap(Licence.init(rawValue:))
   }
 }
 

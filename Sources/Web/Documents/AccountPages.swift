@@ -50,6 +50,8 @@ struct SettingsPage: Sendable {
   var bio: FormField
   /// Field `visibility`: what a new summary starts with; empty hides it.
   var visibilities: [ChoiceView] = []
+  /// Field `licence`: what a new summary starts with.
+  var licences: [ChoiceView] = []
   var currentPassword: FormField
   var newPassword: FormField
   /// Empty hides the list.

@@ -29,6 +29,8 @@ struct EditorPage: Sendable {
   var visibilities: [ChoiceView] = []
   /// Field `language`; empty hides it.
   var languages: [ChoiceView] = []
+  /// Field `licence`.
+  var licences: [ChoiceView] = []
   var cancelAddress: String
   var deleteAddress: String?
 }

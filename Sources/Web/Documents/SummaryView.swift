@@ -19,6 +19,8 @@ struct SummaryView: Sendable {
   var historyAddress: String?
   /// `for version 1 of now 4`; nil where the paper has nothing newer.
   var writtenFor: String?
+  /// Nil where nothing is stated.
+  var licence: LicenceView?
   var isUnlisted = false
   var vote: VoteView
   var topics: [LinkView] = []

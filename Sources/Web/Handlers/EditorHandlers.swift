@@ -23,17 +23,20 @@ extension Site {
       form.text = own.source ?? ""
       form.visibility = own.visibility
       form.language = own.language ?? ""
+      form.licence = own.licence
+    } else {
+      form.licence = visit.usualLicence
     }
     return try render(page(form, desk, visit), visit)
   }
 
   @Sendable private func write(_ visit: Visit, _ viewer: ActorRow, _ body: FormBody) async throws -> Response {
     let desk = try await desk(visit, viewer)
-    let form = EditorForm(body)
+    let form = EditorForm(body, licence: desk.own.map(\.licence) ?? visit.usualLicence)
     var problems: [DomainError.Field: String] = [:]
     let draft = SummaryDraft(
       title: form.title, tldr: form.tldr, body: form.text, visibility: desk.own?.visibility ?? form.visibility,
-      language: form.language)
+      language: form.language, licence: form.licence)
     _ = problems.noting { () throws(DomainError) in try draft.validated() }
     if !draft.visibility.isOpen { problems[.visibility] = "A summary is public or unlisted." }
     guard body["do"].utf8.elementsEqual("publish".utf8) else {
@@ -136,6 +139,7 @@ extension Site {
     page.preview = preview
     page.visibilities = desk.own == nil ? EditorForm.visibilities(form.visibility) : []
     page.languages = EditorForm.languages(form.language)
+    page.licences = ChoiceView.licences(form.licence, offersNone: desk.own.map { $0.licence == nil } ?? false)
     page.deleteAddress = desk.own.map { "/post/\($0.id)/delete" }
     return page
   }
@@ -148,15 +152,18 @@ struct EditorForm: Sendable {
   var text = ""
   var visibility = Visibility.public
   var language = "en"
+  var licence: Licence?
 
   init() {}
 
-  init(_ body: FormBody) {
+  /// - Parameter licence: what stands where the form names none that we know
+  init(_ body: FormBody, licence: Licence?) {
     title = body["title"]
     tldr = body["tldr"]
     text = body["text"]
     visibility = Visibility(rawValue: body["visibility"]) ?? .public
     language = body["language"]
+    self.licence = Licence(rawValue: body["licence"]) ?? licence
   }
 
   static func visibilities(_ chosen: Visibility) -> [ChoiceView] {

@@ -77,7 +77,7 @@ extension Site {
 /// What was just done, told after a redirect; the word stands in the address as `done`.
 enum Notice: String {
   case published, saved, wanted, asked, unanswered, deleted, added, known
-  case followed, unfollowed, requested, shared, unshared, password, profile
+  case followed, unfollowed, requested, shared, unshared, password, profile, writing
 
   var sentence: String {
     switch self {
@@ -96,6 +96,7 @@ enum Notice: String {
     case .unshared: "You took the share back."
     case .password: "Your password is changed; every other place is signed out."
     case .profile: "Your profile is saved."
+    case .writing: "New summaries start with this licence."
     }
   }
 }

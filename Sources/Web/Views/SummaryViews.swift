@@ -95,6 +95,7 @@ extension ViewMaker {
     view.language = post.language ?? ""
     view.edited = post.updatedAt.map { moment($0) }
     view.historyAddress = post.isLocal && post.updatedAt != nil ? address + "/history" : nil
+    view.licence = post.licence.map { LicenceView($0) }
     view.isUnlisted = post.visibility != .public
     view.topics = thread.hashtags.map { LinkView(label: "#\($0)", address: "/tags/\(PercentCoding.encoded($0))") }
     view.commentsLabel = thread.replies.isEmpty ? "" : counted(thread.replies.count, "comment", "comments")
