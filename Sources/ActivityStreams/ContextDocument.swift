@@ -89,6 +89,7 @@ extension ContextDocument {
       "canQuote": idTyped("gts:canQuote"),
       "automaticApproval": idTyped("gts:automaticApproval"),
       "quote": idTyped("https://w3id.org/fep/044f#quote"),
+      "license": idTyped("sdo:license"),
     ], paperTerms)
 
   /// The paper: published terms of schema.org and BIBO where there are any.

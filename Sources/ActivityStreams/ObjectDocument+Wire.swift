@@ -25,6 +25,7 @@ extension ObjectDocument: WireDocument {
     tag = fields.tags()
     paper = PaperDocument(fields.firstObject("paper"))
     atomUri = fields.iri("atomUri")
+    license = ["license", "licence", "schema:license", "sdo:license"].lazy.compactMap { fields.iri($0) }.first
   }
 
   private mutating func readText(_ fields: FieldReader) {
@@ -78,6 +79,7 @@ extension ObjectDocument: WireDocument {
     writer.put("quote", iri: quote)
     writer.put("preview", preview?.value)
     writer.put("paper", paper?.value)
+    writer.put("license", iri: license)
     writer.put("atomUri", iri: atomUri)
     return writer.object
   }

@@ -66,6 +66,8 @@ package struct ObjectDocument: Sendable, Equatable, Identified {
   package var preview: PreviewDocument?
   /// The paper it is about.
   package var paper: PaperDocument?
+  /// The address of the licence it is under; read also from where PeerTube has it, as far as that is an address.
+  package var license: IRI?
   /// The identifier once more, as Mastodon wants it in a tombstone.
   package var atomUri: IRI?
 

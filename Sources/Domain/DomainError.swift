@@ -3,7 +3,7 @@ package struct DomainError: Error, Equatable, Sendable {
   /// What the value was meant to be; the raw value is the name of the form's field where there is one.
   package enum Field: String, Sendable {
     case identifier, handle, name, resource, row, timestamp, title, authors, venue, year, abstract, identifiers, url, body, tldr,
-      language, biography, visibility
+      language, biography, visibility, licence
     case displayName = "display_name"
   }
 

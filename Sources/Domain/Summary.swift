@@ -48,6 +48,8 @@ package struct SummaryContent: Sendable, Equatable {
   package let visibility: Visibility
   /// The language of the text.
   package let language: LanguageTag?
+  /// What readers may do with it; nil where nothing is stated.
+  package let licence: Licence?
 }
 
 /// One state in the history of a summary.
@@ -86,16 +88,20 @@ package struct SummaryDraft: Sendable, Equatable {
   package var visibility: Visibility
   /// The language of the text.
   package var language: String?
+  /// What readers may do with it; nil states nothing.
+  package var licence: Licence?
 
   /// A draft with these fields.
   package init(
-    title: String? = nil, tldr: String? = nil, body: String, visibility: Visibility = .public, language: String? = nil
+    title: String? = nil, tldr: String? = nil, body: String, visibility: Visibility = .public, language: String? = nil,
+    licence: Licence? = nil
   ) {
     self.title = title
     self.tldr = tldr
     self.body = body
     self.visibility = visibility
     self.language = language
+    self.licence = licence
   }
 
   /// The text, if every field keeps its rule: empty title, TL;DR and language count as none.
@@ -112,7 +118,7 @@ package struct SummaryDraft: Sendable, Equatable {
     }
     let text = try TextRules(field: .body, name: "The summary").text(body, maximumBytes: Self.maximumBody)
     return SummaryContent(
-      title: heading, tldr: short, body: text, visibility: visibility, language: try languageTag(language))
+      title: heading, tldr: short, body: text, visibility: visibility, language: try languageTag(language), licence: licence)
   }
 }
 

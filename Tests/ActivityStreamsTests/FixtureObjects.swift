@@ -71,6 +71,7 @@ extension FixtureDocuments {
     article.preview = PreviewDocument(
       content: "<p><strong>Summary: Attention Is All You Need</strong></p>" + summaryHTML)
     article.paper = try paper()
+    article.license = try IRI(parsing: "https://creativecommons.org/licenses/by/4.0/")
     return article
   }
 

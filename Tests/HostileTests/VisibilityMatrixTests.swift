@@ -86,7 +86,7 @@ import Testing
     "/rss-all.xml": .none, "/rss-full.xml": .none, "/rss-generate": .none,
     "/timeline": .none, "/paper": .none, "/add": .none, "/follow": .none, "/authorize_interaction": .none, "/sign-in": .none,
     "/sign-up": .none, "/signin": .none, "/signup": .none, "/settings": .none, "/settings/profile": .none,
-    "/settings/password": .none, "/settings/mail": .none,
+    "/settings/password": .none, "/settings/mail": .none, "/settings/writing": .none,
     "/confirm/{token}": .none, "/recover": .none, "/recover/{token}": .none, "/unsubscribe/{token}": .none, "/moderation": .none,
     "/assets/{file}": .none, "/search": .list, "/opensearch.xml": .none,
     "/feed.atom": .data, "/feed.json": .data, "/feeds.opml": .data, "/venue/{key}/feed.atom": .data,
@@ -121,7 +121,7 @@ import Testing
   static let forms: Set<String> = [
     "/sign-in", "/sign-out", "/sign-up", "/post/{id}/vote", "/post/{id}/share", "/post/{id}/delete", "/post/{id}/reply",
     "/post/{id}/edit", "/moderation/{id}", "/add", "/follow", "/follow/{id}", "/elsewhere/{id}", "/settings/profile",
-    "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
+    "/settings/password", "/settings/writing", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
     "/want/{paper}", "/ask/{paper}", "/post/{id}/accept", "/post/{id}/bookmark", "/lists/new", "/list/{id}/edit",
     "/list/{id}/delete", "/list/{id}/papers",
     "/confirm", "/confirm/{token}", "/recover", "/recover/{token}", "/unsubscribe/{token}", "/settings/mail",

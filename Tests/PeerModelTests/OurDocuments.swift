@@ -124,7 +124,8 @@ struct DocumentRun {
   func publishing() async throws -> [OurDocument] {
     let draft = SummaryDraft(
       title: "Summary: Attention Is All You Need", tldr: "Attention alone is enough.",
-      body: "It drops recurrence, says @bob: see $QK^T$.\n\n#transformers", language: "en")
+      body: "It drops recurrence, says @bob: see $QK^T$.\n\n#transformers", language: "en",
+      licence: .attribution)
     let post = try await house.publisher.publish(draft, of: paper, by: ada)
     var documents = [
       OurDocument("create", try await house.last("Create").document, [(.create, ""), (.article, "object")]),

@@ -68,7 +68,9 @@ extension DocumentRun {
   /// A second summary of the paper, for those who look at it by its address.
   private func quietPost() async throws -> PostRow {
     try await house.publisher.publish(
-      SummaryDraft(body: "Everything looks at everything, says @ada. #attention", visibility: .unlisted, language: "en"),
+      SummaryDraft(
+        body: "Everything looks at everything, says @ada. #attention", visibility: .unlisted, language: "en",
+        licence: .attribution),
       of: paper, by: bob)
   }
 

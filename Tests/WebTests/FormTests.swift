@@ -15,6 +15,7 @@ import Testing
     ("/post/{post}/bookmark", [("keep", "1")]), ("/lists/new", [("title", "x")]),
     ("/follow/{actor}", [("follow", "1")]), ("/settings/profile", [("display_name", "Changed")]),
     ("/settings/password", [("current", "x"), ("new", "1234567890")]), ("/moderation/{actor}", [("do", "approve")]),
+    ("/settings/writing", [("licence", "cc0-1.0")]),
     (
       "/add",
       [("identifier", "1412.6980"), ("title", "Adam"), ("authors", "Diederik Kingma"), ("year", "2015"), ("do", "publish")]

@@ -28,6 +28,8 @@ struct ForeignPost: Sendable {
   let updatedAt: Timestamp?
   let hashtags: [String]
   let citations: [PaperIdentifier]
+  /// What its author says that readers may do with it; nil for nothing, or nothing we know.
+  let licence: Licence?
 
   /// Whether anybody may read it, which does not depend on who its author's followers are.
   var isOpen: Bool { visibility(followers: nil).isOpen }
@@ -61,6 +63,7 @@ struct ForeignPost: Sendable {
     draft.recipients = recipients
     draft.hashtags = hashtags
     draft.citations = citations
+    draft.licence = licence
     return draft
   }
 
@@ -68,6 +71,7 @@ struct ForeignPost: Sendable {
   func edit(updatedAt: Timestamp) -> PostEdit {
     PostEdit(
       title: title, tldr: tldr, source: source, html: html, rawHTML: rawHTML, sanitizer: sanitizer, language: language,
-      isSensitive: isSensitive, updatedAt: updatedAt, hashtags: hashtags, citations: citations)
+      isSensitive: isSensitive, updatedAt: updatedAt, hashtags: hashtags, citations: citations,
+      licence: licence)
   }
 }

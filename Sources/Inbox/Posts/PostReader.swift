@@ -56,7 +56,8 @@ struct PostReader: Sendable {
       contextURI: (document.conversationContext ?? document.conversation)?.text, isSensitive: document.sensitive ?? false,
       publishedAt: min(published, now),
       updatedAt: document.updated.flatMap { try? Timestamp(parsing: $0) }.map { min($0, now) },
-      hashtags: Self.hashtags(of: document), citations: text.citations.compactMap(Self.identifier))
+      hashtags: Self.hashtags(of: document), citations: text.citations.compactMap(Self.identifier),
+      licence: document.license.flatMap { Licence(stated: $0.text) })
   }
 
   /// The name of a note, else its first paragraph without the handles in front, where a question mark stands in the text.

@@ -14,7 +14,7 @@ extension Publisher {
     let body = try await render(content.body, lookingUp: false)
     let text = PrivateText(
       title: content.title, tldr: content.tldr ?? "", source: content.body, html: body.text.html,
-      language: content.language?.text)
+      language: content.language?.text, licence: content.licence)
     let keys = try await former == nil ? nil : instance.keys.keys(of: person)
     let pseudonyms = instance.keys
     try await instance.store.write { transaction in

@@ -153,13 +153,15 @@ extension Publisher {
     object["title"] = draft.title.map { .string($0) }
     object["tldr"] = draft.tldr.map { .string($0) }
     object["language"] = draft.language.map { .string($0) }
+    object["licence"] = draft.licence.map { .string($0.rawValue) }
     return JSONValue.object(object).serialized()
   }
 
   private static func draft(_ bytes: [UInt8]) -> SummaryDraft? {
     guard let value = try? JSONValue(parsing: bytes, limits: .own), let body = value["body"]?.string else { return nil }
     return SummaryDraft(
-      title: value["title"]?.string, tldr: value["tldr"]?.string, body: body, language: value["language"]?.string)
+      title: value["title"]?.string, tldr: value["tldr"]?.string, body: body, language: value["language"]?.string,
+      licence: value["licence"]?.string.flatMap(Licence.init(rawValue:)))
   }
 }
 

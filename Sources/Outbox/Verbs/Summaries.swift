@@ -40,6 +40,7 @@ extension Publisher {
     post.recipients = body.mentioned.map(\.id)
     post.hashtags = body.hashtags
     post.citations = body.cited
+    post.licence = content.licence
     return ReadySummary(id: id, post: post, source: content.body, body: body, author: author, keys: keys, paper: paper)
   }
 
@@ -62,7 +63,8 @@ extension Publisher {
       throw Self.isPseudonymous
     }
     try transaction.insertPost(ready.post, id: id)
-    try transaction.insertRevision(of: id, title: ready.post.title, tldr: ready.post.tldr, source: ready.source)
+    try transaction.insertRevision(
+      of: id, title: ready.post.title, tldr: ready.post.tldr, source: ready.source, licence: ready.post.licence)
     if ready.post.visibility.isOpen { try transaction.confirmPaper(ready.paper.id) }
     guard let row = try transaction.post(id) else { throw PublishError.notFound }
     for person in body.mentioned where person.isLocal {
@@ -91,11 +93,13 @@ extension Publisher {
     let keys = try await instance.keys.keys(of: author)
     let edit = PostEdit(
       title: content.title, tldr: Self.tldr(of: content, body), source: content.body, html: body.text.html,
-      language: content.language?.text, updatedAt: laterThan(known), hashtags: body.hashtags, citations: body.cited)
+      language: content.language?.text, updatedAt: laterThan(known), hashtags: body.hashtags, citations: body.cited,
+      licence: content.licence)
     return try await instance.store.write { transaction in
       try transaction.updatePost(id, edit)
       try transaction.setRecipients(of: id, body.mentioned.map(\.id))
-      try transaction.insertRevision(of: id, title: edit.title, tldr: edit.tldr, source: content.body)
+      try transaction.insertRevision(
+        of: id, title: edit.title, tldr: edit.tldr, source: content.body, licence: content.licence)
       if isWider, known.visibility == .unlisted { try transaction.setVisibility(of: id, to: .public) }
       guard let row = try transaction.post(id) else { throw PublishError.notFound }
       let parts = PostBody(

@@ -34,6 +34,11 @@ extension WriteTransaction {
     _ = try sql.execute("UPDATE account SET role = $2 WHERE actor_id = $1", [actorID, role.rawValue])
   }
 
+  /// Sets what a person's new summaries start with.
+  package func setLicence(of actorID: RowID, _ licence: Licence) throws {
+    _ = try sql.execute("UPDATE account SET licence = $2 WHERE actor_id = $1", [actorID, licence.rawValue])
+  }
+
   /// Sets a password and ends every session and token.
   package func setPassword(of actorID: RowID, hash: String) throws {
     _ = try sql.execute("UPDATE account SET password_hash = $2 WHERE actor_id = $1", [actorID, hash])

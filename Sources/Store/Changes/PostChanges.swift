@@ -23,14 +23,15 @@ extension WriteTransaction {
       """
       INSERT INTO post (id, uri, actor_id, local, kind, paper_id, in_reply_to_uri, parent_id, root_id, context_uri, title, tldr,
         source, html, raw_html, sanitizer, url, language, visibility, audience_uri, sensitive, published_at,
-        updated_at, stored_at)
+        updated_at, stored_at, licence)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24)
+        $24, $25)
       """,
       [
         id, draft.uri, draft.actorID, draft.isLocal, draft.kind.rawValue, draft.paperID, draft.inReplyTo, parent?.id, root,
         draft.contextURI, draft.title, draft.tldr, draft.source, draft.html, draft.rawHTML, draft.sanitizer, draft.url,
         draft.language, draft.visibility.rawValue, draft.audienceURI, draft.isSensitive, draft.publishedAt, draft.updatedAt, now,
+        draft.licence?.rawValue,
       ])
     try addRecipients(of: id, draft.recipients)
     try setTags(of: id, hashtags: draft.hashtags, citations: draft.citations)
@@ -60,11 +61,11 @@ extension WriteTransaction {
     _ = try sql.execute(
       """
       UPDATE post SET title = $2, tldr = $3, source = $4, html = $5, raw_html = $6, sanitizer = $7, language = $8,
-        sensitive = $9, updated_at = $10 WHERE id = $1
+        sensitive = $9, updated_at = $10, licence = $11 WHERE id = $1
       """,
       [
         id, edit.title, edit.tldr, edit.source, edit.html, edit.rawHTML, edit.sanitizer, edit.language, edit.isSensitive,
-        edit.updatedAt,
+        edit.updatedAt, edit.licence?.rawValue,
       ])
     _ = try sql.execute("DELETE FROM hashtag WHERE post_id = $1", [id])
     _ = try sql.execute("DELETE FROM citation WHERE post_id = $1", [id])
@@ -89,11 +90,13 @@ extension WriteTransaction {
   }
 
   /// Keeps a text of a post, numbered from 1.
-  package func insertRevision(of postID: RowID, title: String?, tldr: String, source: String) throws {
+  package func insertRevision(
+    of postID: RowID, title: String?, tldr: String, source: String, licence: Licence? = nil
+  ) throws {
     let number = try count("SELECT COALESCE(max(number), 0) + 1 FROM revision WHERE post_id = $1", [postID])
     _ = try sql.execute(
-      "INSERT INTO revision (post_id, number, title, tldr, source, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-      [postID, number, title, tldr, source, now])
+      "INSERT INTO revision (post_id, number, title, tldr, source, created_at, licence) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      [postID, number, title, tldr, source, now, licence?.rawValue])
   }
 
   /// Notes that a room of ours announced a post.

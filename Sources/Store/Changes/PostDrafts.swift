@@ -48,6 +48,8 @@ package struct PostDraft: Sendable {
   package var hashtags: [String] = []
   /// The papers that its text names.
   package var citations: [PaperIdentifier] = []
+  /// What readers may do with it; nil where nothing is stated.
+  package var licence: Licence?
 
   /// A draft of a post without what may be left out.
   package init(
@@ -89,12 +91,14 @@ package struct PostEdit: Sendable {
   package var hashtags: [String]
   /// The papers that its text names.
   package var citations: [PaperIdentifier]
+  /// What readers may do with it; nil where nothing is stated.
+  package var licence: Licence?
 
   /// An edit with these fields.
   package init(
     title: String?, tldr: String, source: String?, html: String, rawHTML: String? = nil, sanitizer: Int = 0,
     language: String?, isSensitive: Bool = false, updatedAt: Timestamp, hashtags: [String] = [],
-    citations: [PaperIdentifier] = []
+    citations: [PaperIdentifier] = [], licence: Licence? = nil
   ) {
     self.title = title
     self.tldr = tldr
@@ -107,5 +111,6 @@ package struct PostEdit: Sendable {
     self.updatedAt = updatedAt
     self.hashtags = hashtags
     self.citations = citations
+    self.licence = licence
   }
 }

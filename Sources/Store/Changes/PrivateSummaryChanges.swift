@@ -7,11 +7,12 @@ extension WriteTransaction {
   package func keepPrivateSummary(of paperID: RowID, by actorID: RowID, _ text: PrivateText) throws {
     _ = try sql.execute(
       """
-      INSERT INTO private_summary (actor_id, paper_id, title, tldr, source, html, language, created_at, updated_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+      INSERT INTO private_summary (actor_id, paper_id, title, tldr, source, html, language, licence, created_at, updated_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
       ON CONFLICT (actor_id, paper_id) DO UPDATE SET title = excluded.title, tldr = excluded.tldr, source = excluded.source,
-        html = excluded.html, language = excluded.language, updated_at = excluded.updated_at
-      """, [actorID, paperID, text.title, text.tldr, text.source, text.html, text.language, now])
+        html = excluded.html, language = excluded.language, licence = excluded.licence,
+        updated_at = excluded.updated_at
+      """, [actorID, paperID, text.title, text.tldr, text.source, text.html, text.language, text.licence?.rawValue, now])
   }
 
   /// Gives a private summary another link, or none; false where there is no such summary.

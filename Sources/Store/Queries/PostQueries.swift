@@ -98,12 +98,12 @@ extension ReadTransaction {
   /// The texts a post had, newest first.
   package func revisions(of postID: RowID) throws -> [RevisionRow] {
     try sql.query(
-      "SELECT number, title, tldr, source, created_at FROM revision WHERE post_id = $1 ORDER BY number DESC LIMIT 200",
+      "SELECT number, title, tldr, source, created_at, licence FROM revision WHERE post_id = $1 ORDER BY number DESC LIMIT 200",
       [postID]
     ) {
       RevisionRow(
         number: try $0.count(0), title: try $0.optionalText(1), tldr: try $0.text(2), source: try $0.text(3),
-        createdAt: try $0.timestamp(4))
+        createdAt: try $0.timestamp(4), licence: try $0.optionalText(5).flatMap(Licence.init(rawValue:)))
     }
   }
 

@@ -27,10 +27,12 @@ package struct AccountRow: Sendable, Equatable {
   package var approvedAt: Timestamp?
   /// Whether the address waits for being confirmed.
   package var isUnconfirmed: Bool
+  /// What a new summary of theirs starts with; nil until they chose.
+  package var licence: Licence?
 
   static let columns =
-    "c.actor_id, c.email, c.password_hash, c.role, c.state, c.reason, c.created_at, c.approved_at, c.unconfirmed"
-  static let columnCount = 9
+    "c.actor_id, c.email, c.password_hash, c.role, c.state, c.reason, c.created_at, c.approved_at, c.unconfirmed, c.licence"
+  static let columnCount = 10
 
   init(_ row: SQLRow, at i: Int = 0) throws {
     actorID = RowID(try row.integer(i))
@@ -42,6 +44,7 @@ package struct AccountRow: Sendable, Equatable {
     createdAt = try row.timestamp(i + 6)
     approvedAt = try row.optionalTimestamp(i + 7)
     isUnconfirmed = try row.bool(i + 8)
+    licence = try row.optionalText(i + 9).flatMap(Licence.init(rawValue:))
   }
 }
 

@@ -69,6 +69,8 @@ package struct PostRow: Sendable, Equatable {
   package var publishedAt: Timestamp
   /// When it was last changed.
   package var updatedAt: Timestamp?
+  /// What readers may do with it; nil where nothing is stated.
+  package var licence: Licence?
 
   /// Likes less dislikes.
   package var score: Int { likes - dislikes }
@@ -84,9 +86,9 @@ package struct PostRow: Sendable, Equatable {
     "\(s).id, \(s).uri, \(s).actor_id, \(s).local, \(s).kind, \(s).paper_id, \(s).in_reply_to_uri, \(s).parent_id, "
       + "\(s).root_id, \(s).context_uri, \(s).title, \(s).tldr, \(s).source, \(s).html, \(s).raw_html, \(s).sanitizer, "
       + "\(s).url, \(s).language, \(s).visibility, \(s).audience_uri, \(s).sensitive, \(s).announced, \(s).likes, "
-      + "\(s).dislikes, \(s).shares, \(s).replies, \(s).published_at, \(s).updated_at"
+      + "\(s).dislikes, \(s).shares, \(s).replies, \(s).published_at, \(s).updated_at, \(s).licence"
   }
-  static let columnCount = 28
+  static let columnCount = 29
 
   /// The row that a draft becomes under an id and at a place in its thread.
   init(_ draft: PostDraft, id: RowID, parent: RowID?, root: RowID?) {
@@ -118,6 +120,7 @@ package struct PostRow: Sendable, Equatable {
     replies = 0
     publishedAt = draft.publishedAt
     updatedAt = draft.updatedAt
+    licence = draft.licence
   }
 
   init(_ row: SQLRow, at i: Int = 0) throws {
@@ -149,6 +152,7 @@ package struct PostRow: Sendable, Equatable {
     replies = try row.count(i + 25)
     publishedAt = try row.timestamp(i + 26)
     updatedAt = try row.optionalTimestamp(i + 27)
+    licence = try row.optionalText(i + 28).flatMap(Licence.init(rawValue:))
   }
 }
 
@@ -181,4 +185,6 @@ package struct RevisionRow: Sendable, Equatable {
   package var source: String
   /// When it was made.
   package var createdAt: Timestamp
+  /// What readers might do with it; nil where nothing was stated.
+  package var licence: Licence?
 }

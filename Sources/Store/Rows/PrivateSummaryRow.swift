@@ -15,7 +15,7 @@ package struct PrivateSummaryRow: Sendable, Equatable {
   package var updatedAt: Timestamp
 
   static let columns =
-    "x.actor_id, x.paper_id, x.title, x.tldr, x.source, x.html, x.language, CASE WHEN x.link_hash IS NULL THEN 0 ELSE 1 END, "
+    "x.actor_id, x.paper_id, x.title, x.tldr, x.source, x.html, x.language, x.licence, CASE WHEN x.link_hash IS NULL THEN 0 ELSE 1 END, "
     + "x.updated_at"
 
   init(_ row: SQLRow) throws {
@@ -23,9 +23,9 @@ package struct PrivateSummaryRow: Sendable, Equatable {
     paperID = RowID(try row.integer(1))
     text = PrivateText(
       title: try row.optionalText(2), tldr: try row.text(3), source: try row.text(4), html: try row.text(5),
-      language: try row.optionalText(6))
-    hasLink = try row.bool(7)
-    updatedAt = try row.timestamp(8)
+      language: try row.optionalText(6), licence: try row.optionalText(7).flatMap(Licence.init(rawValue:)))
+    hasLink = try row.bool(8)
+    updatedAt = try row.timestamp(9)
   }
 }
 
@@ -41,13 +41,16 @@ package struct PrivateText: Sendable, Equatable {
   package var html: String
   /// A tag of BCP 47.
   package var language: String?
+  /// What readers may do with it once it is published; nil where nothing was chosen.
+  package var licence: Licence?
 
   /// A text with these fields.
-  package init(title: String?, tldr: String, source: String, html: String, language: String?) {
+  package init(title: String?, tldr: String, source: String, html: String, language: String?, licence: Licence? = nil) {
     self.title = title
     self.tldr = tldr
     self.source = source
     self.html = html
     self.language = language
+    self.licence = licence
   }
 }

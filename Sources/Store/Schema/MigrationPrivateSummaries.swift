@@ -10,6 +10,7 @@ enum MigrationPrivateSummaries {
       source {text} NOT NULL,
       html {text} NOT NULL,
       language {text},
+      licence {text},
       link_hash {bytes},
       created_at {integer} NOT NULL,
       updated_at {integer} NOT NULL,

@@ -16,6 +16,7 @@ enum Schema {
       ("views of pages, ORCIDs of people", MigrationPageViews.statements),
       ("private summaries", MigrationPrivateSummaries.statements),
       ("pseudonyms", MigrationPseudonyms.statements),
+      ("licences", MigrationLicences.statements),
     ]
   }
 

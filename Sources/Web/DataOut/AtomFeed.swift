@@ -35,6 +35,11 @@ enum AtomFeed {
       if let origin = entry.origin { link(&xml, "via", origin) }
       link(&xml, "related", entry.paperAddress, type: "text/html", title: entry.paperTitle)
       for address in entry.registryAddresses { link(&xml, "related", address, title: entry.paperTitle) }
+      if let licence = entry.licence {
+        // RFC 4946, and for readers that do not know it the words.
+        link(&xml, "license", licence.deed)
+        xml.element("rights", text: licence.name)
+      }
       for tag in entry.hashtags { xml.element("category", [("term", tag), ("label", "#\(tag)")]) }
       xml.element("summary", text: entry.tldr)
       xml.element("content", [("type", "html")], text: entry.html.renderText)

@@ -49,6 +49,8 @@ struct FeedEntry: Sendable {
   var language: String?
   /// Without `#`.
   var hashtags: [String]
+  /// Nil where nothing is stated.
+  var licence: LicenceView?
 }
 
 /// In which form a feed is written; the raw value ends its address.

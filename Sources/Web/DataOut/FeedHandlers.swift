@@ -178,7 +178,7 @@ extension ViewMaker {
       registryAddresses: paper.identifiers.prefix(10).compactMap { Self.link($0.url) },
       identifiers: paper.identifiers.map(\.canonical), author: person(author).name, authorAddress: url(address(author)),
       published: post.publishedAt, updated: post.updatedAt, tldr: post.tldr, html: plainBody(post), language: post.language,
-      hashtags: try transaction.hashtags(of: post.id))
+      hashtags: try transaction.hashtags(of: post.id), licence: post.licence.map { LicenceView($0) })
   }
 
   /// The HTML of a post without what our own pages put around it; what an older sanitizer let in is guarded once more.

@@ -25,12 +25,17 @@ enum JSONFeed {
     item["language"] = entry.language.map { .string($0) }
     if !entry.hashtags.isEmpty { item["tags"] = .array(entry.hashtags.map { .string($0) }) }
     // What is about the paper has a place of its own, as the format wants extensions named.
-    item["_scholion"] = [
-      "paper": [
-        "url": .string(entry.paperAddress), "title": .string(entry.paperTitle),
-        "identifiers": .array(entry.identifiers.map { .string($0) }),
-      ]
-    ]
+    var extra = JSONObject([
+      (
+        "paper",
+        [
+          "url": .string(entry.paperAddress), "title": .string(entry.paperTitle),
+          "identifiers": .array(entry.identifiers.map { .string($0) }),
+        ]
+      )
+    ])
+    extra["license"] = entry.licence.map { .string($0.deed) }
+    item["_scholion"] = .object(extra)
     return .object(item)
   }
 }

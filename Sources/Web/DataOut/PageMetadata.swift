@@ -50,6 +50,7 @@ extension Site {
       Signpost(views.url(views.address(paper)), "about"),
       Signpost("https://schema.org/Review", "type"), Signpost("https://schema.org/AboutPage", "type"),
     ]
+    if let licence = post.licence { head.signposts.append(Signpost(licence.deed, "license")) }
     return head
   }
 

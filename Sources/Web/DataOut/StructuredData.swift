@@ -66,6 +66,7 @@ enum StructuredData {
     object["datePublished"] = .string(post.publishedAt.iso8601)
     object["dateModified"] = post.updatedAt.map { .string($0.iso8601) }
     object["inLanguage"] = post.language.map { .string($0) }
+    object["license"] = post.licence.map { .string($0.deed) }
     object["abstract"] = post.tldr.isEmpty ? nil : .string(post.tldr)
     object["publisher"] = ["@type": "Organization", "name": .string(siteName), "url": .string(views.url("/"))]
     object["itemReviewed"] = article(paper, page: views.url(views.address(paper)), isWhole: false)

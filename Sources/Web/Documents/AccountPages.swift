@@ -56,6 +56,8 @@ struct SettingsPage: Sendable {
   var orcid: FormField
   /// Field `visibility`: what a new summary starts with; empty hides it.
   var visibilities: [ChoiceView] = []
+  /// Field `licence`: what a new summary starts with.
+  var licences: [ChoiceView] = []
   var currentPassword: FormField
   var newPassword: FormField
   /// Where one chooses what to be told of by mail.

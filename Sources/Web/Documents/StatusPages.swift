@@ -37,6 +37,8 @@ struct EditorPage: Sendable {
   var agreement: AgreementView?
   /// Field `language`; empty hides it.
   var languages: [ChoiceView] = []
+  /// Field `licence`.
+  var licences: [ChoiceView] = []
   var cancelAddress: String
   var deleteAddress: String?
 }

@@ -21,6 +21,8 @@ struct SummaryView: Sendable {
   var sourceAddress: String?
   /// `for version 1 of now 4`; nil where the paper has nothing newer.
   var writtenFor: String?
+  /// Nil where nothing is stated.
+  var licence: LicenceView?
   var isUnlisted = false
   var isForFollowers = false
   var vote: VoteView

@@ -24,26 +24,31 @@ extension Site {
       form.text = own.source ?? ""
       form.readers = Readership(own.visibility)
       form.language = own.language ?? ""
+      form.licence = own.licence
     } else if let kept = desk.kept {
       form.title = kept.text.title ?? ""
       form.tldr = kept.text.tldr
       form.text = kept.text.source
       form.readers = .private
       form.language = kept.text.language ?? ""
+      form.licence = kept.text.licence
     } else if let hidden = desk.hidden {
       form.fill(from: hidden)
       if let post = hidden.post, hidden.waiting == nil, await !hasTypedTLDR(post) { form.tldr = "" }
+    } else {
+      form.licence = visit.usualLicence
     }
     return try render(page(form, desk, visit), visit)
   }
 
   @Sendable private func write(_ visit: Visit, _ viewer: ActorRow, _ body: FormBody) async throws -> Response {
     let desk = try await desk(visit, viewer)
-    var form = EditorForm(body)
+    var form = EditorForm(body, licence: desk.licence(usual: visit.usualLicence))
     // A form that does not say changes nobody's sight.
     if body["visibility"].isEmpty || desk.hidden?.actor != nil { form.readers = desk.readers }
     var problems: [DomainError.Field: String] = [:]
-    let draft = SummaryDraft(title: form.title, tldr: form.tldr, body: form.text, language: form.language)
+    let draft = SummaryDraft(
+      title: form.title, tldr: form.tldr, body: form.text, language: form.language, licence: form.licence)
     _ = problems.noting { () throws(DomainError) in try draft.validated() }
     guard body["do"].utf8.elementsEqual("publish".utf8) else {
       let preview = try await preview(form)
@@ -82,6 +87,13 @@ extension Site {
     var revision = ""
 
     var hasText: Bool { own != nil || kept != nil || hidden != nil }
+
+    /// What it says of its use now; what a new one starts with where there is none.
+    func licence(usual: Licence?) -> Licence? {
+      if let own { return own.licence }
+      if let kept { return kept.text.licence }
+      return hidden.map { $0.waiting?.licence ?? $0.post?.licence } ?? usual
+    }
 
     /// For whom it is now.
     var readers: Readership {
@@ -176,6 +188,7 @@ extension Site {
     page.pseudonym = desk.hidden?.actor.map { LinkView(label: views.person($0).name, address: views.address($0)) }
     page.agreement = agreement
     page.languages = EditorForm.languages(form.language)
+    page.licences = ChoiceView.licences(form.licence, offersNone: desk.hasText && desk.licence(usual: nil) == nil)
     page.deleteAddress =
       desk.own.map { "/post/\($0.id)/delete" } ?? desk.kept.map { "/private/\($0.paperID)/delete" }
       ?? desk.hidden.map { "/pseudonym/\($0.paper)/delete" }
@@ -190,16 +203,19 @@ struct EditorForm: Sendable {
   var text = ""
   var readers = Readership.public
   var language = "en"
+  var licence: Licence?
 
   init() {}
 
-  init(_ body: FormBody) {
+  /// - Parameter licence: what stands where the form names none that we know
+  init(_ body: FormBody, licence: Licence?) {
     title = body["title"]
     tldr = body["tldr"]
     text = body["text"]
     // What is not understood goes to the fewest.
     readers = body["visibility"].isEmpty ? .public : Readership(rawValue: body["visibility"]) ?? .private
     language = body["language"]
+    self.licence = Licence(rawValue: body["licence"]) ?? licence
   }
 
   static func languages(_ chosen: String) -> [ChoiceView] {

@@ -66,8 +66,10 @@ extension EditorForm {
     readers = .pseudonym
     if let waiting = hidden.waiting {
       (title, tldr, text, language) = (waiting.title ?? "", waiting.tldr ?? "", waiting.body, waiting.language ?? "")
+      licence = waiting.licence
     } else if let post = hidden.post {
       (title, tldr, text, language) = (post.title ?? "", post.tldr, post.source ?? "", post.language ?? "")
+      licence = post.licence
     }
   }
 }

@@ -13,6 +13,8 @@ extension Site {
       .get("/settings", use: memberPage(settingsPage))
       .get("/settings/profile", use: memberPage(settingsPage))
       .post("/settings/profile", use: memberForm(changeProfile))
+      .get("/settings/writing", use: memberPage(settingsPage))
+      .post("/settings/writing", use: memberForm(changeWriting))
       .get("/settings/password", use: memberPage(settingsPage))
       .post("/settings/password", use: memberForm(isAboutAccount: true, changePassword))
   }
@@ -31,10 +33,19 @@ extension Site {
     let current = current ?? FormField("current")
     let new = new ?? FormField("new")
     let problems = ProblemList(FormProblem.list(name, bio, orcid, current, new))
-    return SettingsPage(
+    var page = SettingsPage(
       chrome: chrome(visit), head: PageHead(title: "Settings", hidesFromSearch: true, hasProblems: problems != nil),
       problems: problems, person: ViewMaker(self, visit).person(viewer), displayName: name, bio: bio, orcid: orcid,
       currentPassword: current, newPassword: new, mailAddress: settings.sendsMail ? "/settings/mail" : nil)
+    page.licences = ChoiceView.licences(visit.usualLicence, offersNone: false)
+    return page
+  }
+
+  /// What new summaries start with.
+  @Sendable private func changeWriting(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
+    guard let licence = Licence(rawValue: form["licence"]) else { throw WebError.badForm }
+    try await store.write { try $0.setLicence(of: viewer.id, licence) }
+    return seeOther("/settings?done=writing")
   }
 
   @Sendable private func changeProfile(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {

@@ -81,6 +81,7 @@ enum Notice: String {
   case followed, unfollowed, requested, shared, unshared, password, profile
   case joined, confirmed, resent, mail, address
   case kept, withdrawn, erased, waiting, claimed
+  case writing
 
   var sentence: String {
     switch self {
@@ -114,6 +115,7 @@ enum Notice: String {
     case .erased: "It is deleted."
     case .waiting: "It goes out without your name, at some moment within the next two hours. You need not stay for it."
     case .claimed: "It is published under your name, and the pseudonym is gone."
+    case .writing: "New summaries start with this licence."
     }
   }
 }

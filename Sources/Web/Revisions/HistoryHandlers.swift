@@ -34,6 +34,7 @@ extension Site {
     let lines = former == nil ? difference.lines.map(Optional.some) : difference.shortened()
     return RevisionView(
       number: "Version \(revision.number)", moment: views.moment(revision.createdAt), isFirst: former == nil,
+      licence: former != nil && former?.licence == revision.licence ? nil : revision.licence.map { LicenceView($0) },
       isEqual: former != nil && difference.lines.allSatisfy(\.isSame),
       lines: lines.map { line in
         guard let line else { return DifferenceLine(isGap: true, pieces: []) }
@@ -71,6 +72,8 @@ struct RevisionView: Sendable {
   var number: String
   var moment: MomentView
   var isFirst: Bool
+  /// Told where it is another than before.
+  var licence: LicenceView?
   /// Saved again without a change.
   var isEqual: Bool
   var lines: [DifferenceLine]

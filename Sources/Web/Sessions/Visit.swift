@@ -27,6 +27,9 @@ struct Visit: Sendable {
 
   var viewer: ActorRow? { session?.member.actor }
 
+  /// What a new summary of whoever looks starts with.
+  var usualLicence: Licence { session?.member.account.licence ?? .usual }
+
   /// Path and query as asked for, if they can be returned to.
   var target: String {
     let query = request.uri.query.map { "?" + $0 } ?? ""

@@ -12,7 +12,8 @@ struct SummaryCommand: AsyncParsableCommand {
   struct Publish: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Publish a summary written in Markdown, and print its URL.",
-      discussion: "The file may begin with lines between two '---': title, tldr, visibility (public or unlisted), language.")
+      discussion: "The file may begin with lines between two '---': title, tldr, visibility (public or unlisted), "
+        + "language, licence.")
 
     @OptionGroup var flags: SettingsFlags
     @Argument(help: "Who wrote it.") var name: String
@@ -22,13 +23,15 @@ struct SummaryCommand: AsyncParsableCommand {
     func run() async throws {
       let identifier = try PaperIdentifier(parsing: identifier)
       let text = try SummaryText(parsing: try TextFile.read(file, limit: 1 << 20))
-      let draft = try text.draft()
+      let written = try text.draft()
       let url = try await flags.withAssembly { assembly in
         let author = try await assembly.member(name)
         guard author.account.state == .approved else { throw Refusal("\(name) is \(author.account.state.rawValue)") }
         guard let paper = try await assembly.store.read({ try $0.paper(identifier) }) else {
           throw Refusal("the paper \(identifier.canonical) is not known here: scholion paper add")
         }
+        var draft = written
+        draft.licence = written.licence ?? author.account.licence ?? .usual
         return try await assembly.publisher.publish(draft, of: paper, by: author.actor).url
       }
       Console.line(url)

@@ -27,7 +27,7 @@ struct SummaryText: Equatable {
   ///
   /// Throws ``Refusal`` for a field nobody knows.
   func draft() throws -> SummaryDraft {
-    let known: Set<String> = ["title", "tldr", "visibility", "language", "paper", "author"]
+    let known: Set<String> = ["title", "tldr", "visibility", "language", "paper", "author", "licence"]
     if let stranger = fields.keys.filter({ !known.contains($0) }).min() {
       throw Refusal("the front matter has an unknown field: \(stranger)")
     }
@@ -35,8 +35,16 @@ struct SummaryText: Equatable {
     guard let visibility = Visibility(rawValue: word), visibility.isOpen else {
       throw Refusal("the visibility must be public or unlisted")
     }
+    var licence: Licence?
+    if let stated = fields["licence"] {
+      guard let known = Licence(stated: stated) else {
+        throw Refusal("the licence must be one of \(Licence.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      licence = known
+    }
     return SummaryDraft(
-      title: fields["title"], tldr: fields["tldr"], body: body, visibility: visibility, language: fields["language"])
+      title: fields["title"], tldr: fields["tldr"], body: body, visibility: visibility, language: fields["language"],
+      licence: licence)
   }
 
   private static func isFence(_ line: Substring) -> Bool { trimmed(line).utf8.elementsEqual("---".utf8) }
