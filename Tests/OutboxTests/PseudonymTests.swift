@@ -189,7 +189,8 @@ struct PseudonymTests {
 
       let marks = (person: Self.marks(of: ada), pseudonym: Self.marks(of: actor) + [post.id.text, post.uri.text])
       let tables = try await house.tables()
-      for (table, rows) in tables {
+      // SQLite's index of words has those of all people in one row.
+      for (table, rows) in tables where !(table.hasPrefix("search_") && table.hasSuffix("_data")) {
         for row in rows {
           let isTheirs = marks.person.contains { mark in row.contains { Self.holds($0, mark) } }
           let isIts = marks.pseudonym.contains { mark in row.contains { Self.holds($0, mark) } }

@@ -56,8 +56,10 @@ struct ReadershipTests {
       #expect(try await house.deliveries().map { "\($0.type) \($0.inbox)" } == ["Delete https://gts.example/inbox"])
       let delete = try await house.last("Delete")
       #expect(delete.document["to"]?.array?.compactMap(\.string) == [ada.followersURI])
+      let path = String(delete.uri.dropFirst("https://papers.example".count))
       try await house.served { served in
-        #expect(try await served.get(String(delete.uri.dropFirst("https://papers.example".count))).status == 404)
+        let answer = try await served.get(path)
+        #expect(answer.status == 404)
       }
     }
   }

@@ -67,7 +67,7 @@ import Testing
           }
         }
       }
-      #expect(shown > 40)
+      #expect(shown > 20)
       #expect(try await web.visitor().get("/@\(name)").holds("A pseudonym."))
     }
   }
