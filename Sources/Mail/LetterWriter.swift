@@ -65,6 +65,17 @@ struct LetterWriter {
       reason: "You get this because this was the address of the account @\(member.actor.name).")
   }
 
+  func approved(_ member: Member) -> Letter {
+    Letter(
+      subject: "Your account at \(settings.siteName) is open",
+      parts: [
+        .words("Welcome, \(member.actor.name)!"),
+        .words("A moderator of \(host) looked at your sign-up: you can write now."),
+        .deed("Sign in", address: origin + "/sign-in"),
+      ],
+      reason: Self.given(member))
+  }
+
   // MARK: what happened
 
   /// One thread's news, oldest first; nil where nothing is left to tell.

@@ -211,6 +211,9 @@ package struct Postman: Service {
     case .addressChanged:
       guard let member = try await instance.store.read({ try $0.member(person) }), let address = row.address else { return nil }
       return Written(letter: writer.addressChanged(member), address: address)
+    case .approved:
+      guard let member = try await instance.store.read({ try $0.member(person) }), Self.isServed(member) else { return nil }
+      return Written(letter: writer.approved(member), address: member.account.email)
     case .notices, .digest:
       return try await instance.store.read { transaction in
         guard let member = try transaction.member(person), Self.isServed(member), !member.account.isUnconfirmed else {

@@ -74,6 +74,21 @@ import Transport
     }
   }
 
+  @Test func `Whom a moderator lets in is told by mail`() async throws {
+    try await MailServer.use { server in
+      try await WebHouse.use(.approval, sendsMail: true) { web in
+        let eve = try await Self.person(web, "eve")
+        try await web.store.write { try $0.setAccountState(of: eve.id, .pending) }
+        let moderator = try await web.member(web.house.person("mod", role: .moderator))
+        try await moderator.get("/moderation")
+        #expect(try await moderator.post("/moderation/\(eve.id)", [("do", "approve")]).status == 303)
+        let mail = try await Self.mail(web, server)
+        #expect(mail.first("Subject") == "Your account at Scholion is open")
+        #expect(mail.link("https://papers.example/sign-in") != nil)
+      }
+    }
+  }
+
   @Test func `The link is sent again when asked for, and runs out after a day`() async throws {
     try await MailServer.use { server in
       try await WebHouse.use(.open, sendsMail: true) { web in

@@ -11,6 +11,8 @@ package enum MailKind: String, Sendable, CaseIterable {
   case newAddress = "new_address"
   /// To the address that was the person's before.
   case addressChanged = "address_changed"
+  /// A moderator let them in.
+  case approved
   /// What happened in one thread.
   case notices
   /// What there is to read.

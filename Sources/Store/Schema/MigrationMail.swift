@@ -10,7 +10,7 @@ enum MigrationMail {
       id {id},
       actor_id {integer} REFERENCES actor (id),
       kind {text} NOT NULL
-        CHECK (kind IN ('confirm', 'recover', 'new_address', 'address_changed', 'notices', 'digest')),
+        CHECK (kind IN ('confirm', 'recover', 'new_address', 'address_changed', 'approved', 'notices', 'digest')),
       address {text},
       thread_id {integer} NOT NULL DEFAULT 0,
       since {integer} NOT NULL DEFAULT 0,

@@ -46,9 +46,11 @@ extension Site {
     case "decline": state = .suspended
     default: throw WebError.badForm
     }
+    let tells = settings.sendsMail && state == .approved
     let isDone = try await store.write { transaction in
       guard let member = try transaction.member(id), member.account.state == .pending else { return false }
       try transaction.setAccountState(of: id, state)
+      if tells { try transaction.queueMail(.approved, to: id) }
       return true
     }
     guard isDone else { throw WebError.notFound }
