@@ -29,6 +29,9 @@ extension SearchResultsPage: PageDocument { static let template = "search" }
 
 extension StatusPage: PageDocument { static let template = "status" }
 extension EditorPage: PageDocument { static let template = "editor" }
+extension CitePage: PageDocument { static let template = "cite" }
+extension WritingPage: PageDocument { static let template = "writing" }
+extension DraftsPage: PageDocument { static let template = "drafts" }
 extension CommentPage: PageDocument { static let template = "comment" }
 extension ModerationPage: PageDocument { static let template = "moderation" }
 

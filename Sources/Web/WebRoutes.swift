@@ -51,13 +51,16 @@ package struct WebRoutes: Sendable {
 
   /// Reads the embedded templates; throws when one of them is malformed.
   ///
-  /// - Parameter sources: who is asked about papers; nil where nobody is
+  /// - Parameters:
+  ///   - sources: who is asked about papers; nil where nobody is
+  ///   - images: where pictures are; nil where none are taken or shown
   package init(
-    instance: Instance, publisher: Publisher, remotes: RemoteActors, settings: WebSettings, sources: PaperSources? = nil
+    instance: Instance, publisher: Publisher, remotes: RemoteActors, settings: WebSettings, sources: PaperSources? = nil,
+    images: MediaRoom? = nil
   ) throws {
     site = Site(
       instance: instance, publisher: publisher, remotes: remotes, settings: settings, pages: try PageRenderer(),
-      assets: SiteAssets(), sources: sources)
+      assets: SiteAssets(), sources: sources, images: images)
   }
 
   package var endpoints: Routes {
@@ -72,6 +75,10 @@ package struct WebRoutes: Sendable {
     site.addRankings(to: routes)
     site.addHistory(to: routes)
     site.addEditor(to: routes)
+    site.addDesk(to: routes)
+    site.addDrafts(to: routes)
+    site.addMedia(to: routes)
+    site.addCiting(to: routes)
     site.addPosts(to: routes)
     site.addReplies(to: routes)
     site.addProfiles(to: routes)

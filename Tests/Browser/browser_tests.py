@@ -196,7 +196,7 @@ class PageTests(unittest.TestCase):
         self.assertIn("Depth with 3x3 filters wins.", self.browser.run("return document.body.innerText"))
         self.assertGreaterEqual(self.browser.run("return document.querySelectorAll('math').length"), 2)
 
-    def test_5_pages_run_no_script_and_say_so(self):
+    def test_5_only_the_editor_runs_a_script_and_it_is_ours(self):
         with urllib.request.urlopen(self.server.origin.replace("localhost", "127.0.0.1", 1) + "/livez", timeout=5) as answer:
             self.assertEqual(answer.status, 200)
         for path in ("/", "/paper/arxiv/1512.03385", "/sign-in", "/about"):
@@ -205,6 +205,56 @@ class PageTests(unittest.TestCase):
             blocks = "return [...document.scripts].filter(s => s.type != 'application/ld+json').length"
             self.assertEqual(self.browser.run(blocks), 0)
             self.assertEqual(self.browser.run("return document.querySelectorAll('[style], style').length"), 0)
+        self.sign_in()
+        # Every page with a script, and which.
+        for path, scripts in {"/": [], "/drafts": [], "/cite": [], "/writing": [], self.editor(): ["/assets/desk."]}.items():
+            self.browser.show(self.server.origin + path)
+            found = self.browser.run("return [...document.scripts].map(s => new URL(s.src).pathname)")
+            self.assertEqual([name[:len("/assets/desk.")] for name in found], scripts, path)
+
+    def editor(self):
+        path = self.first("/paper/arxiv/1512.03385", "a[href*='/write']")
+        self.assertTrue(path)
+        return path
+
+    def wait(self, script, message):
+        """Until a script says yes, at most ten seconds."""
+        for _ in range(200):
+            if self.browser.run(script):
+                return
+            time.sleep(0.05)
+        self.fail(message)
+
+    def test_6_the_desk_previews_keeps_and_formats_while_one_types(self):
+        self.sign_in()
+        path = self.editor()
+        for width in (360, 1280):
+            self.browser.show(self.server.origin + path, width=width)
+            self.wait("return !!document.querySelector('.toolbar')", "the buttons are there")
+            self.assertLessEqual(self.browser.run(SIDEWAYS), 0, "scrolls sideways")
+        self.browser.type("textarea[name=text]", "It adds $x$ to each block.")
+        self.wait("return document.querySelectorAll('#preview-box math').length == 1", "the preview follows")
+        self.wait("return document.querySelector('input[name=draft]').value != '0'", "the draft is kept by itself")
+        self.browser.run("const t = document.querySelector('textarea[name=text]'); t.focus(); t.setSelectionRange(3, 7)")
+        self.browser.run("document.querySelector('.toolbar button').click()")
+        self.assertIn("It **adds** $x$", self.browser.run("return document.querySelector('textarea[name=text]').value"))
+        self.wait("return !!document.querySelector('#preview-box strong')", "the preview follows the buttons")
+        names = self.browser.run("return [...document.querySelectorAll('.toolbar button')].map(b => b.textContent)")
+        self.assertTrue({"Bold", "Italic", "Heading", "List", "Quote", "Code", "Link", "Formula", "Cite", "Table"} <= set(names))
+        self.assertEqual(self.browser.run(
+            "return [...document.querySelectorAll('.toolbar button')].filter(b => b.tabIndex == 0).length"), 1)
+        self.assertEqual(self.browser.run(CONTRAST), [], "poor contrast")
+        self.browser.picture(os.path.join(PICTURES, "desk-1280-light.png"))
+        self.browser.run("[...document.querySelectorAll('.toolbar button')].find(b => b.textContent == 'Cite').click()")
+        self.browser.run("const q = document.getElementById('cite-input'); q.value = 'dee';"
+                         "q.dispatchEvent(new Event('input', {bubbles: true}))")
+        self.wait("return document.querySelectorAll('#cite-list [role=option]').length > 0", "papers are offered")
+        self.browser.press("\ue007")
+        self.wait(r"return /\\cite\{[^}]+\}/.test(document.querySelector('textarea[name=text]').value)", "the paper is cited")
+        self.browser.show(self.server.origin + "/drafts")
+        self.assertIn("to each block", self.browser.run("return document.body.innerText"))
+        complaints = [c for c in self.browser.complaints() if "favicon.ico" not in c]
+        self.assertEqual(complaints, [], "console")
 
 
 if __name__ == "__main__":

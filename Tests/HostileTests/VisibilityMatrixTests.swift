@@ -53,7 +53,9 @@ import Testing
     "/venue/{key}/{year}": .list, "/tags/{tag}": .list, "/paper/**": .list, "/@{name}": .list, "/@{name}/{part}": .post,
     "/@{name}/{part}/history": .list,
     "/elsewhere/{id}": .none, "/post/{id}/reply": .form, "/post/{id}/edit": .form, "/post/{id}/delete": .form,
-    "/write/{paper}": .none, "/s/{id}": .post, "/n/{id}": .post, "/contexts/{id}": .post, "/contexts/{id}/page/{page}": .part,
+    "/write/{paper}": .none, "/drafts": .none, "/drafts/{paper}/discard": .none, "/cite": .none, "/cite.json": .none,
+    "/media/{file}": .none, "/writing": .none, "/s/{id}": .post, "/n/{id}": .post, "/contexts/{id}": .post,
+    "/contexts/{id}/page/{page}": .part,
     "/s/{id}/replies": .part, "/s/{id}/replies/page/{page}": .part, "/s/{id}/likes": .part, "/s/{id}/likes/page/{page}": .part,
     "/s/{id}/shares": .part, "/s/{id}/shares/page/{page}": .part, "/n/{id}/replies": .part, "/n/{id}/replies/page/{page}": .part,
     "/n/{id}/likes": .part, "/n/{id}/likes/page/{page}": .part, "/n/{id}/shares": .part, "/n/{id}/shares/page/{page}": .part,
@@ -110,7 +112,8 @@ import Testing
   static let forms: Set<String> = [
     "/sign-in", "/sign-out", "/sign-up", "/post/{id}/vote", "/post/{id}/share", "/post/{id}/delete", "/post/{id}/reply",
     "/post/{id}/edit", "/moderation/{id}", "/add", "/follow", "/follow/{id}", "/elsewhere/{id}", "/settings/profile",
-    "/settings/password", "/write/{paper}", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
+    "/settings/password", "/write/{paper}", "/write/{paper}/preview", "/write/{paper}/draft", "/write/{paper}/image",
+    "/drafts/{paper}/discard", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
     "/want/{paper}",
   ]
 

@@ -22,6 +22,9 @@ extension WriteTransaction {
     try endSessions(of: actorID)
     _ = try sql.execute("DELETE FROM account WHERE actor_id = $1", [actorID])
     _ = try sql.execute("DELETE FROM notification WHERE owner_id = $1", [actorID])
+    for statement in ["DELETE FROM draft WHERE actor_id = $1", "DELETE FROM draft_media WHERE actor_id = $1"] {
+      _ = try sql.execute(statement, [actorID])
+    }
     try beginErasure(of: actorID)
   }
 

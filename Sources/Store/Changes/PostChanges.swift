@@ -90,6 +90,7 @@ extension WriteTransaction {
     _ = try sql.execute(
       "INSERT INTO revision (post_id, number, title, tldr, source, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
       [postID, number, title, tldr, source, now])
+    try noteMedia(of: postID, in: source)
   }
 
   /// Notes that a room of ours announced a post.
@@ -120,6 +121,7 @@ extension WriteTransaction {
       "DELETE FROM vote WHERE post_id = $1", "DELETE FROM share WHERE post_id = $1", "DELETE FROM revision WHERE post_id = $1",
       "DELETE FROM post_recipient WHERE post_id = $1", "DELETE FROM citation WHERE post_id = $1",
       "DELETE FROM hashtag WHERE post_id = $1", "DELETE FROM notification WHERE post_id = $1",
+      "DELETE FROM post_media WHERE post_id = $1",
     ] {
       _ = try sql.execute(statement, [id])
     }

@@ -8,6 +8,8 @@ enum Schema {
       ("keys that are replaced", Migration0002.statements),
       ("what sources say of papers, topics, ranks", Migration0003.statements),
       ("search", Migration0004.statements(for: dialect)),
+      ("drafts of summaries", MigrationWritingDrafts.statements),
+      ("pictures", MigrationMedia.statements),
     ]
   }
 

@@ -77,6 +77,7 @@ extension Site {
 /// What was just done, told after a redirect; the word stands in the address as `done`.
 enum Notice: String {
   case published, saved, wanted, asked, unanswered, deleted, added, known
+  case drafted, discarded
   case followed, unfollowed, requested, shared, unshared, password, profile
 
   var sentence: String {
@@ -86,6 +87,8 @@ enum Notice: String {
     case .asked: "The sources were asked; what they say by now stands below."
     case .unanswered: "No source answered just now. Nothing was changed."
     case .wanted: "Your wish is noted. Whoever looks for a paper to write about finds it under Wanted."
+    case .drafted: "Your draft is kept. Nobody else sees it; you find it under Drafts."
+    case .discarded: "The draft is thrown away."
     case .deleted: "It is deleted. Other servers were asked to delete their copies."
     case .added: "The paper is added. Write the first summary of it."
     case .known: "This paper was here already."

@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Signatures
 
-/// Styles and icon, embedded; their addresses carry a digest of their bytes, so that browsers may keep them for ever.
+/// Styles, scripts and icon, embedded; their addresses carry a digest of their bytes, so that browsers may keep them for ever.
 struct SiteAssets: Sendable {
   struct Asset: Sendable {
     let bytes: [UInt8]
@@ -13,27 +13,35 @@ struct SiteAssets: Sendable {
   }
 
   private let byName: [String: Asset]
-  /// Addresses of the stylesheets in their order.
+  /// Addresses of the stylesheets of every page in their order.
   let styles: [String]
   let iconAddress: String
+  /// What the page has on which summaries are written, beside those of every page.
+  let deskStyle: String
+  /// The script of that page, the only one that has any.
+  let deskScript: String
 
   init() {
     let files = [
       ("style", "css", "text/css; charset=utf-8", PackageResources.style_css),
       ("reading", "css", "text/css; charset=utf-8", PackageResources.reading_css),
       ("favicon", "svg", "image/svg+xml", PackageResources.favicon_svg),
+      ("desk", "css", "text/css; charset=utf-8", PackageResources.desk_css),
+      ("desk", "js", "text/javascript; charset=utf-8", PackageResources.desk_js),
     ]
     var byName: [String: Asset] = [:]
-    var addresses: [String] = []
+    var addresses: [String: String] = [:]
     for (name, ending, type, bytes) in files {
       let asset = Asset(bytes: bytes, type: type, digest: String(Hex.encode(Digest.sha256(bytes)).prefix(16)))
       byName["\(name).\(ending)"] = asset
       byName["\(name).\(asset.digest).\(ending)"] = asset
-      addresses.append("/assets/\(name).\(asset.digest).\(ending)")
+      addresses["\(name).\(ending)"] = "/assets/\(name).\(asset.digest).\(ending)"
     }
     self.byName = byName
-    styles = Array(addresses.dropLast())
-    iconAddress = addresses.last ?? ""
+    styles = ["style.css", "reading.css"].compactMap { addresses[$0] }
+    iconAddress = addresses["favicon.svg"] ?? ""
+    deskStyle = addresses["desk.css"] ?? ""
+    deskScript = addresses["desk.js"] ?? ""
   }
 
   /// The file, 304 when the browser has it, 404 when there is none.

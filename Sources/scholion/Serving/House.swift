@@ -49,7 +49,9 @@ struct House {
       Courier(instance: instance),
       InboxService(instance: instance, remotes: assembly.remotes, math: assembly.math, bell: bell),
       PeerVisits(instance: instance, remotes: assembly.remotes),
-      Janitor(instance: instance, remoteRetention: assembly.settings.remoteRetention, sources: assembly.sources),
+      Janitor(
+        instance: instance, remoteRetention: assembly.settings.remoteRetention, sources: assembly.sources,
+        shelf: assembly.settings.shelf),
       LeaseRescue(instance: instance),
       SearchIndexing(instance: instance),
     ]

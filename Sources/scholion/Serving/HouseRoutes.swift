@@ -2,6 +2,7 @@ internal import Actors
 internal import Catalog
 internal import Hummingbird
 internal import HummingbirdCore
+internal import Images
 internal import Inbox
 internal import Markup
 internal import Outbox
@@ -66,7 +67,9 @@ struct HouseRoutes {
         registration: settings.registration, securesCookies: instance.origin.isSecure,
         contact: settings.contact.map { "mailto:" + $0 },
         signIns: settings.rateLimits ? TokenBuckets(WebSettings.usualSignIns) : nil)
-      return try WebRoutes(instance: instance, publisher: publisher, remotes: remotes, settings: settings, sources: sources)
+      return try WebRoutes(
+        instance: instance, publisher: publisher, remotes: remotes, settings: settings, sources: sources,
+        images: MediaRoom(workshop: ImageWorkshop(folder: self.settings.workshopFolder), shelf: self.settings.shelf))
     }
   }
 }
