@@ -14,7 +14,7 @@ extension Site {
   private static let offered = 10
 
   @Sendable private func citing(_ visit: Visit, _ viewer: ActorRow) async throws -> Response {
-    let text = visit.request.uri.queryParameters.get("q") ?? ""
+    let text = Self.words(visit)
     let papers = try await citable(text)
     let views = ViewMaker(self, visit)
     return try render(
@@ -27,7 +27,7 @@ extension Site {
 
   @Sendable private func citingForScript(_ visit: Visit, _ viewer: ActorRow) async throws -> Response {
     let views = ViewMaker(self, visit)
-    let papers = try await citable(visit.request.uri.queryParameters.get("q") ?? "")
+    let papers = try await citable(Self.words(visit))
     return Self.answer([
       "papers": .array(
         papers.map { paper, citation in
@@ -38,6 +38,11 @@ extension Site {
           ]
         })
     ])
+  }
+
+  /// What was typed, as a form writes it into an address: a space is `+`.
+  private static func words(_ visit: Visit) -> String {
+    (try? FormBody(parsing: Array((visit.request.uri.query ?? "").utf8)))?["q"] ?? ""
   }
 
   /// Papers here that are named, or whose words begin like those that were typed.
