@@ -55,6 +55,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CMarkup", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev", "libgumbo-dev"])]),
+    .systemLibrary(name: "CImages"),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(
       name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1", providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
@@ -65,6 +66,7 @@ let package = Package(
     room("Signatures", ["COpenSSL"]),
     room("Transport", ["CCurl"]),
     room("Markup", ["CMarkup"], isBusy: true),
+    room("Images", ["CImages"]),
     room("SQL", ["CSQLite", "CPostgres"]),
     room("Store", ["Domain", "SQL"]),
     room("Catalog", ["Domain", "JSON", "Transport", "CLibXML2"]),
@@ -89,7 +91,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Domain", "JSON", "Store", "Markup", "Catalog", "Actors", "Mail", "Outbox", "Signatures", hummingbird, logging, metrics,
+        "Domain", "JSON", "Store", "Markup", "Images", "Catalog", "Actors", "Mail", "Outbox", "Signatures", hummingbird, logging, metrics,
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates"), .embedInCode("Assets")],
@@ -99,7 +101,7 @@ let package = Package(
     .executableTarget(
       name: "scholion",
       dependencies: [
-        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL", "Store", "Catalog", "Actors", "Outbox",
+        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "Images", "SQL", "Store", "Catalog", "Actors", "Outbox",
         "Inbox", "Mail", "Web", hummingbird, logging, metrics, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -149,6 +151,7 @@ let package = Package(
         "SQL", "Mail",
         "LocalPostgres", logging, metrics,
       ]),
+    tests("ImagesTests", ["Images"]),
     tests("MarkupTests", ["Markup", "Judging", "TestSupport", "scholion-math"]),
     tests("FuzzTests", ["Judging", "TestSupport"]),
     tests(
@@ -178,7 +181,7 @@ let package = Package(
     tests(
       "WebTests",
       [
-        "Web", "TestSupport", "Domain", "JSON", "Markup", "Catalog", "Signatures", "Transport", "Store", "Actors", "Outbox",
+        "Web", "TestSupport", "Domain", "JSON", "Markup", "Images", "Catalog", "Signatures", "Transport", "Store", "Actors", "Outbox",
         "Mail", "scholion-math",
       ]),
   ],

@@ -50,6 +50,9 @@ extension PieceList {
   func rendered(math: MathRenderer?) async -> RenderedText {
     var text = RenderedText()
     text.formulaCount = formulas.count
+    text.hasLink = hasLink
+    text.ownWordCount = ownWordCount
+    text.undescribedImages = undescribedImages
     var results: [FormulaResult] = []
     if !formulas.isEmpty {
       if let math {

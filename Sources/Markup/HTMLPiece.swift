@@ -3,6 +3,7 @@ enum HTMLPiece: Sendable {
   case open(AllowedElement, [AllowedAttribute])
   case close(AllowedElement)
   case void(AllowedElement)
+  case image(OwnImage)
   case text(String)
   /// An index into `PieceList.formulas`.
   case formula(Int)
@@ -12,6 +13,8 @@ enum HTMLPiece: Sendable {
 struct PieceList: Sendable {
   var pieces: [HTMLPiece] = []
   var formulas: [Formula] = []
+  /// Images that nothing describes.
+  var undescribedImages = 0
 
   /// The HTML of some of the pieces, with what became of the formulas; a formula without a result is shown as source.
   func html(of range: Range<Int>? = nil, formulas results: [FormulaResult] = []) -> String {
@@ -28,6 +31,7 @@ struct PieceList: Sendable {
         bytes.append(contentsOf: "</\(element.rawValue)>".utf8)
       case .void(let element):
         bytes.append(contentsOf: "<\(element.rawValue)>".utf8)
+      case .image(let image): image.append(to: &bytes)
       case .text(let text):
         // A parser drops the first line end after <pre>.
         if startsPre && text.utf8.first == UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
@@ -71,6 +75,32 @@ struct PieceList: Sendable {
     return nil
   }
 
+  /// Whether it leads anywhere.
+  var hasLink: Bool {
+    pieces.contains { piece in
+      switch piece {
+      case .open(.a, _), .image: true
+      default: false
+      }
+    }
+  }
+
+  /// Words that stand outside of links; a formula is one.
+  var ownWordCount: Int {
+    var anchors = 0
+    var words = 0
+    for piece in pieces {
+      switch piece {
+      case .open(.a, _): anchors += 1
+      case .close(.a): anchors -= 1
+      case .text(let text) where anchors == 0: words += text.utf8.split { $0 <= 0x20 }.count
+      case .formula: words += 1
+      default: break
+      }
+    }
+    return words
+  }
+
   /// All text: blocks on lines of their own, formulas as `$tex$`.
   var plainText: String { text(of: pieces.startIndex..<pieces.endIndex) }
 
@@ -87,6 +117,10 @@ struct PieceList: Sendable {
         if element.isBlock && element != .td && element != .th { line.end() }
         if element == .pre { pre -= 1 }
       case .void: line.end()
+      case .image(let image):
+        line.space()
+        line.append(image.alt, keepingLines: false)
+        line.space()
       case .text(let text): line.append(text, keepingLines: pre > 0)
       case .formula(let index):
         if formulas.indices.contains(index) { line.append(formulas[index].dollars, keepingLines: false) }

@@ -8,6 +8,8 @@ struct HTMLPolicy {
   var origin: String?
   /// Whether microformat classes are kept.
   var keepsClasses = true
+  /// How large an image of our own is, by its address; nil for every other, which becomes a link.
+  var image: ((String) -> ImageSize?)?
   /// Changes attribute values before they are judged.
   var restore: ((String) -> String)?
 }
@@ -109,7 +111,12 @@ struct HTMLWalk {
 
   private mutating func image(_ node: HTMLNode) {
     let described = node.attribute("alt").flatMap { $0.utf8.allSatisfy { $0 <= 0x20 } ? nil : $0 }
+    if described == nil { builder.noteUndescribedImage() }
     let source = node.attribute("src").flatMap { WebLink.cleaned(policy.restore?($0) ?? $0, origin: policy.origin) }
+    if let source, let size = policy.image?(source) {
+      let alt = described.map { PieceBuilder.cleaned(policy.restore?($0) ?? $0) } ?? ""
+      return builder.image(OwnImage(address: source, alt: alt, size: size))
+    }
     guard let source, !builder.isInside(.a) else { return builder.text(described.map { policy.restore?($0) ?? $0 } ?? "") }
     let token = builder.open(.a, [AllowedAttribute(name: .href, value: source), AllowedAttribute(name: .rel, value: policy.rel)])
     builder.text(described.map { policy.restore?($0) ?? $0 } ?? "image")

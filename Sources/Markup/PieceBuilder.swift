@@ -53,6 +53,18 @@ struct PieceBuilder {
     list.pieces.append(.void(element))
   }
 
+  /// Adds an image of ours.
+  mutating func image(_ image: OwnImage) {
+    guard current?.holdsTableParts != true, stack.count < MarkupLimits.outputDepth,
+      take(image.address.utf8.count * 6 + image.alt.utf8.count * 6 + 80)
+    else { return }
+    startInline()
+    list.pieces.append(.image(image))
+  }
+
+  /// Counts an image that nothing describes.
+  mutating func noteUndescribedImage() { list.undescribedImages += 1 }
+
   /// Adds text; control characters go.
   mutating func text(_ raw: String) {
     guard current?.holdsTableParts != true else { return }

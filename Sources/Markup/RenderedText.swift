@@ -51,6 +51,8 @@ package struct MarkdownContext: Sendable {
   package var linkForHashtag: @Sendable (String) -> String?
   /// Put before link targets that begin with one `/`; without it such links lose their target.
   package var origin: String?
+  /// How large an image of this site is, by its whole address; nil for every other, which becomes a link.
+  package var image: @Sendable (String) -> ImageSize?
   /// Whether bare DOIs and arXiv ids are looked for.
   package var linkIdentifiers: Bool
 
@@ -59,8 +61,9 @@ package struct MarkdownContext: Sendable {
     linkForCitation: @escaping @Sendable (Citation) -> String? = { _ in nil },
     mention: @escaping @Sendable (String) -> MentionTarget? = { _ in nil },
     linkForHashtag: @escaping @Sendable (String) -> String? = { _ in nil },
-    origin: String? = nil, linkIdentifiers: Bool = true
+    image: @escaping @Sendable (String) -> ImageSize? = { _ in nil }, origin: String? = nil, linkIdentifiers: Bool = true
   ) {
+    self.image = image
     self.linkForCitation = linkForCitation
     self.mention = mention
     self.linkForHashtag = linkForHashtag
@@ -85,6 +88,12 @@ package struct RenderedText: Sendable {
   package var hashtags: [String] = []
   /// Mentions that were linked, in order, each once.
   package var mentions: [FoundMention] = []
+  /// Whether it holds a link or an image.
+  package var hasLink = false
+  /// Words that stand outside of links; a formula is one.
+  package var ownWordCount = 0
+  /// Images that nothing describes.
+  package var undescribedImages = 0
   /// How many formulas the text holds.
   package var formulaCount = 0
   /// Formulas shown as source.

@@ -8,7 +8,7 @@ package struct Renderer: Sendable {
   /// Renders one text.
   ///
   /// Headings are moved down when the text has one of the first level, so that a page keeps its own. Links that leave the
-  /// context's origin carry `rel="nofollow noopener ugc"`; images become links. Never fails: a source beyond the limits
+  /// context's origin carry `rel="nofollow noopener ugc"`; images of other sites become links. Never fails: a source beyond the limits
   /// comes back as plain text, a formula that cannot be shown as its source in `code.math-error`.
   package func markdown(_ source: String, context: MarkdownContext = MarkdownContext()) async -> RenderedText {
     let (list, linker) = Self.linked(source, context)
@@ -25,17 +25,18 @@ package struct Renderer: Sendable {
   }
 
   private static func linked(_ source: String, _ context: MarkdownContext) -> (list: PieceList, linker: TextLinker) {
-    let (parsed, placeholders) = pieces(of: source, origin: context.origin)
+    let (parsed, placeholders) = pieces(of: source, context)
     var linker = TextLinker(context: context, placeholders: placeholders)
     let list = linker.linked(parsed)
     return (list, linker)
   }
 
-  private static func pieces(of source: String, origin: String?) -> (PieceList, Placeholders) {
+  private static func pieces(of source: String, _ context: MarkdownContext) -> (PieceList, Placeholders) {
     if source.utf8.count <= MarkupLimits.markdownBytes {
       let (bytes, placeholders) = SpanScanner.taken(from: source)
       let policy = HTMLPolicy(
-        rel: "nofollow noopener ugc", origin: origin ?? "", keepsClasses: false, restore: placeholders.restored)
+        rel: "nofollow noopener ugc", origin: context.origin ?? "", keepsClasses: false, image: context.image,
+        restore: placeholders.restored)
       if let html = MarkdownDocument.html(of: bytes), let list = HTMLWalk.pieces(of: html, policy: policy) {
         return (list, placeholders)
       }

@@ -17,6 +17,7 @@ struct TextLinker {
   /// The pieces with formulas and links; code stays as it was written.
   mutating func linked(_ source: PieceList) -> PieceList {
     list = PieceList()
+    list.undescribedImages = source.undescribedImages
     var code = 0
     var anchors = 0
     for piece in source.pieces {
@@ -40,7 +41,7 @@ struct TextLinker {
         } else {
           add(running: text, links: anchors == 0)
         }
-      case .void, .formula: list.pieces.append(piece)
+      case .void, .image, .formula: list.pieces.append(piece)
       }
     }
     return list

@@ -33,6 +33,9 @@ extension StatusPage: PageDocument { static let template = "status" }
 extension EditorPage: PageDocument { static let template = "editor" }
 extension PrivatePage: PageDocument { static let template = "private" }
 extension UnseenPage: PageDocument { static let template = "unseen" }
+extension CitePage: PageDocument { static let template = "cite" }
+extension WritingPage: PageDocument { static let template = "writing" }
+extension DraftsPage: PageDocument { static let template = "drafts" }
 extension CommentPage: PageDocument { static let template = "comment" }
 extension ModerationPage: PageDocument { static let template = "moderation" }
 

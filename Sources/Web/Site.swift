@@ -18,6 +18,8 @@ struct Site: Sendable {
   let sources: PaperSources?
   /// Counts looks at pages.
   let tally: ViewTally
+  /// Where pictures are; nil where none are taken or shown.
+  let images: MediaRoom?
   let figures = FigureCache()
   let similar = SimilarPapers()
   let siteMapParts = SiteMapParts()
@@ -83,16 +85,16 @@ extension Site {
     }
   }
 
-  /// A handler of forms with files for those who are signed in; nobody else's files are read.
+  /// A handler of forms with files for those who are signed in; of anybody else no more is read than a form without files may have.
   func memberUpload(
     atMost bytes: Int, _ handler: @escaping @Sendable (Visit, ActorRow, FormBody) async throws -> Response
   ) -> Handler {
     { request, context in
       let visit = try await visit(request, context)
       return try await answer(visit) {
-        guard let viewer = visit.viewer else { throw WebError.forgedForm }
-        let form = try await FormBody(of: request, maximumUpload: bytes)
+        let form = try await FormBody(of: request, maximumUpload: visit.viewer == nil ? FormBody.maximumBytes : bytes)
         guard isOwn(form, visit) else { throw WebError.forgedForm }
+        guard let viewer = visit.viewer else { throw WebError.signInFirst }
         try checkConfirmed(visit)
         return try await handler(visit, viewer, form)
       }

@@ -61,13 +61,14 @@ package struct WebRoutes: Sendable {
   /// - Parameters:
   ///   - sources: who is asked about papers; nil where nobody is
   ///   - tally: counts looks at pages; whoever gives it stores them
+  ///   - images: where pictures are; nil where none are taken or shown
   package init(
     instance: Instance, publisher: Publisher, remotes: RemoteActors, settings: WebSettings, sources: PaperSources? = nil,
-    tally: ViewTally = ViewTally()
+    tally: ViewTally = ViewTally(), images: MediaRoom? = nil
   ) throws {
     site = Site(
       instance: instance, publisher: publisher, remotes: remotes, settings: settings, pages: try PageRenderer(),
-      assets: SiteAssets(), sources: sources, tally: tally)
+      assets: SiteAssets(), sources: sources, tally: tally, images: images)
   }
 
   package var endpoints: Routes {
@@ -87,6 +88,10 @@ package struct WebRoutes: Sendable {
     site.addEditor(to: routes)
     site.addPrivate(to: routes)
     site.addPseudonyms(to: routes)
+    site.addDesk(to: routes)
+    site.addDrafts(to: routes)
+    site.addMedia(to: routes)
+    site.addCiting(to: routes)
     site.addPosts(to: routes)
     site.addReplies(to: routes)
     site.addQuestions(to: routes)

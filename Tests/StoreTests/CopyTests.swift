@@ -134,6 +134,14 @@ enum Town {
         PseudonymRow(id: RowID(.max), place: [1], voice: nil, link: "l", waiting: "w", dueAt: transaction.now))
       try transaction.insertIdentifierConflict(postURI: "p", actorURI: "a", identifiers: [])
       try transaction.insertRevision(of: post, title: nil, tldr: "", source: "# A\n\u{1F989}")
+      let name = "\(String(repeating: "ab", count: 32)).webp"
+      let media = MediaName(name).map {
+        MediaRow(id: transaction.nextID(), actorID: ada.id, name: $0, size: 9, width: 3, height: 2, alt: "A \u{1F989}")
+      }
+      if let media { _ = try transaction.insertMedia(media, quota: 100) }
+      try transaction.insertRevision(of: post, title: nil, tldr: "", source: "![](/media/\(name))")
+      let text = DraftText(title: "\u{2028}", tldr: "", source: "![](/media/\(name))", choices: "")
+      _ = try transaction.saveDraft(of: paper, by: ada.id, text, base: 1, replacing: 0)
       try transaction.upsertVote(of: zoe.id, on: post, value: -1, uri: "v")
       try transaction.insertShare(of: zoe.id, of: post, uri: "x")
       try transaction.addViews([(ViewedPage(.summary, post, at: transaction.now), 3)])

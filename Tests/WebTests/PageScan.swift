@@ -7,12 +7,16 @@ enum PageScan {
       let (name, attributes) = parts(of: tag)
       // A block of data is no script: its type is no language.
       if name == "script", attributes.count == 1, attributes.first?.1 == "application/ld+json" { continue }
+      if isOwnScript(name, attributes) { continue }
+      // A picture of this site, whose address is whole since it stands so in what goes out.
+      let isOwnPicture = name == "img" && attributes.contains { $0.0 == "src" && $0.1.contains("/media/") }
       if ["script", "style", "iframe", "object", "embed", "base"].contains(name) { faults.append("<\(name)>") }
       for (attribute, value) in attributes {
         if attribute == "style" || attribute.hasPrefix("on") || attribute == "srcdoc" { faults.append("\(name) \(attribute)") }
         if ["href", "src", "action"].contains(attribute), value.lowercased().contains("javascript:") {
           faults.append("\(name) \(attribute)=\(value)")
         }
+        if isOwnPicture, attribute == "src" { continue }
         if ["src", "action"].contains(attribute) || (name == "link" && !["alternate", "canonical"].contains(rel(attributes))) {
           if attribute != "rel", attribute != "type", value.contains("//") { faults.append("\(name) leads to \(value)") }
         }
@@ -20,6 +24,22 @@ enum PageScan {
       }
     }
     return faults
+  }
+
+  /// The scripts that a page asks for.
+  static func scripts(in html: String) -> [String] {
+    tags(in: html).compactMap { tag in
+      let (name, attributes) = parts(of: tag)
+      return name == "script" ? attributes.first { $0.0 == "src" }?.1 : nil
+    }
+  }
+
+  /// A script of ours is a file of its own, under a name made from its bytes, and runs when the page is there.
+  private static func isOwnScript(_ name: String, _ attributes: [(String, String)]) -> Bool {
+    guard name == "script", attributes.count == 2, attributes.last?.0 == "defer", let first = attributes.first else {
+      return false
+    }
+    return first.0 == "src" && first.1.hasPrefix("/assets/") && first.1.hasSuffix(".js") && first.1.utf8.count > 24
   }
 
   private static func rel(_ attributes: [(String, String)]) -> String { attributes.first { $0.0 == "rel" }?.1 ?? "" }

@@ -1,6 +1,7 @@
 import Actors
 import Catalog
 import Domain
+import Images
 import Outbox
 import Signatures
 import Store
@@ -112,6 +113,22 @@ final class WebClient: Sendable {
     return page
   }
 
+  /// Sends a picture with a form, as the page before it would.
+  @discardableResult
+  func upload(_ path: String, picture: [UInt8], _ values: [(String, String)] = []) async throws -> SeenPage {
+    let mark = "----mark"
+    var body = Array(
+      (values + [("csrf", formToken)]).map {
+        "--\(mark)\r\nContent-Disposition: form-data; name=\"\($0.0)\"\r\n\r\n\($0.1)\r\n"
+      }.joined().utf8)
+    body += Array("--\(mark)\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n".utf8)
+    body += picture + Array("\r\n--\(mark)--\r\n".utf8)
+    let fields = [("Accept", "text/html"), ("Content-Type", "multipart/form-data; boundary=\(mark)"), ("Origin", origin)]
+    let page = try await send("POST", path, fields, body)
+    if let token = page.formToken { self.token.withLock { $0 = token } }
+    return page
+  }
+
   private func send(_ method: String, _ path: String, _ fields: [(String, String)], _ body: [UInt8]?) async throws -> SeenPage {
     let jar = cookies.withLock { $0 }.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
     let request = OutgoingRequest(
@@ -143,7 +160,7 @@ struct WebHouse: Sendable {
 
   static func use(
     _ registration: RegistrationMode = .approval, origin: String = "https://papers.example", signIns: TokenBuckets? = nil,
-    sources: PaperSources? = nil, sendsMail: Bool = false, mailRequests: TokenBuckets? = nil,
+    sources: PaperSources? = nil, images: MediaRoom? = nil, sendsMail: Bool = false, mailRequests: TokenBuckets? = nil,
     _ body: @Sendable @escaping (WebHouse) async throws -> Void
   ) async throws {
     let math = MathProgram.renderer
@@ -155,7 +172,7 @@ struct WebHouse: Sendable {
       let tally = ViewTally()
       let web = try WebRoutes(
         instance: house.instance, publisher: house.publisher, remotes: house.remotes,
-        settings: settings, sources: sources, tally: tally)
+        settings: settings, sources: sources, tally: tally, images: images)
       let routes = [
         web.endpoints, ActorRoutes(instance: house.instance).endpoints, ObjectRoutes(instance: house.instance).endpoints,
       ]

@@ -14,7 +14,9 @@ import Testing
       (.post, "/post/{id}/vote", "write"), (.post, "/write/{paper}", "write"), (.post, "/follow", "look_up"),
       (.get, "/follow", "read"), (.post, "/follow/{id}", "write"), (.get, "/authorize_interaction", "look_up"),
       (.post, "/elsewhere/{id}", "look_up"), (.get, "/users/{name}", "read"), (.get, "", "read"), (.put, "", "write"),
-      (.get, "/search", "search"), (.post, "/search", "write"), (.get, "/livez", nil), (.get, "/readyz", nil),
+      (.get, "/search", "search"), (.post, "/search", "write"),
+      (.post, "/write/{paper}/preview", "preview"), (.post, "/write/{paper}/draft", "draft"), (.get, "/cite.json", "cite"),
+      (.post, "/write/{paper}/image", "picture"), (.get, "/media/{file}", "read"), (.get, "/livez", nil), (.get, "/readyz", nil),
       (.get, "/metrics", nil), (.get, "/assets/{file}", nil),
     ] as [(HTTPRequest.Method, String, String?)])
   func `Each rule meets its own routes and methods, however the path was spelt`(
@@ -32,6 +34,10 @@ import Testing
     #expect(allowances["delete"] == Allowance(burst: 30, interval: .seconds(60)))
     #expect(allowances["look_up"] == Allowance(burst: 30, interval: .seconds(10)))
     #expect(allowances["search"] == Allowance(burst: 120, interval: .seconds(1)))
+    #expect(allowances["preview"] == Allowance(burst: 120, interval: .seconds(1)))
+    #expect(allowances["draft"] == Allowance(burst: 120, interval: .seconds(2)))
+    #expect(allowances["cite"] == Allowance(burst: 120, interval: .seconds(1)))
+    #expect(allowances["picture"] == Allowance(burst: 30, interval: .seconds(20)))
     #expect(allowances["write"] == Allowance(burst: 300, interval: .seconds(1)))
     #expect(allowances["read"] == Allowance(burst: 3_000, interval: .milliseconds(50)))
   }

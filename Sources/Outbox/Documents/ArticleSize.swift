@@ -26,7 +26,7 @@ package enum ArticleSize: CaseIterable, Sendable {
 enum FirstSection {
   /// The HTML up to the first heading that has something before it; nil where there is no such heading.
   ///
-  /// The HTML is what Markup made: balanced, void elements `br` and `hr` alone. A heading inside another element divides nothing.
+  /// The HTML is what Markup made: balanced, void elements `br`, `hr` and `img` alone. A heading inside another element divides nothing.
   static func html(of html: String) -> String? {
     let bytes = Array(html.utf8)
     var depth = 0
@@ -37,7 +37,7 @@ enum FirstSection {
       let name = tag.drop { $0 == UInt8(ascii: "/") }.prefix { $0 != UInt8(ascii: " ") }
       if tag.first == UInt8(ascii: "/") {
         depth -= 1
-      } else if !name.elementsEqual("br".utf8), !name.elementsEqual("hr".utf8) {
+      } else if !["br", "hr", "img"].contains(where: { name.elementsEqual($0.utf8) }) {
         if depth == 0, start > 0, isHeading(name) { return String(decoding: bytes[..<start], as: UTF8.self) }
         depth += 1
       }

@@ -23,6 +23,7 @@ extension Instance {
     if let link = paper.bestIdentifier.flatMap({ IRI($0.url) }) {
       article.attachment = [.link(LinkDocument(href: link, mediaType: "text/html"))]
     }
+    article.attachment += try images(of: post)
     article.tag = try tags(mentioning: mentioned, hashtags: hashtags)
     article.tag.append(
       .link(
@@ -33,6 +34,17 @@ extension Instance {
     article.license = try post.licence.map { try IRI(parsing: $0.deed) }
     try addThread(to: &article, post: post, figures: figures)
     return article
+  }
+
+  /// The pictures in the text, for those who show them beside it.
+  private func images(of post: PostRow) throws -> [AttachmentDocument] {
+    try OwnImage.all(in: post.html).map { image in
+      .media(
+        MediaDocument(
+          type: "Image", url: try IRI(parsing: image.address),
+          mediaType: MediaName(address: image.address, origin: origin.text)?.type, name: image.alt.isEmpty ? nil : image.alt,
+          width: image.size.width, height: image.size.height))
+    }
   }
 
   /// The document of a local post as it stands now, whole, with its people and figures.

@@ -22,13 +22,18 @@ extension Publisher {
     let people = try await self.people(named: Renderer.handles(in: source), lookingUp: lookingUp)
     let probe = await Renderer(math: nil).markdown(source)
     let identifiers = probe.citations.compactMap { Self.identifier($0) }
-    let known = try await instance.store.read { transaction in
-      try identifiers.reduce(into: [String: PaperIdentifier]()) { found, identifier in
+    let (known, images) = try await instance.store.read { transaction in
+      let papers = try identifiers.reduce(into: [String: PaperIdentifier]()) { found, identifier in
         if let paper = try transaction.paper(identifier), let best = paper.bestIdentifier {
           found[identifier.canonical] = best
         }
       }
+      let images = try MediaName.all(in: source).reduce(into: [MediaName: ImageSize]()) { found, name in
+        found[name] = try transaction.media(name).map { ImageSize(width: $0.width, height: $0.height) }
+      }
+      return (papers, images)
     }
+    let origin = instance.origin.text
     let addresses = instance.addresses
     let text = await renderer.markdown(
       source,
@@ -42,7 +47,8 @@ extension Publisher {
           people.first { $0.handle.utf8.elementsEqual(handle.utf8) }
             .map { MentionTarget(href: $0.actor.url, actorID: $0.actor.uri.text) }
         },
-        linkForHashtag: { addresses.hashtag($0.lowercased()) }, origin: instance.origin.text))
+        linkForHashtag: { addresses.hashtag($0.lowercased()) },
+        image: { MediaName(address: $0, origin: origin).flatMap { images[$0] } }, origin: origin))
     let ids = Set(text.mentions.map(\.target.actorID))
     return RenderedBody(
       text: text, mentioned: Self.distinct(people.map(\.actor).filter { ids.contains($0.uri.text) && !$0.kind.isRoom }),

@@ -25,6 +25,9 @@ extension WriteTransaction {
     _ = try sql.execute("DELETE FROM notification WHERE owner_id = $1", [actorID])
     try forgetLists(of: actorID)
     _ = try sql.execute("DELETE FROM private_summary WHERE actor_id = $1", [actorID])
+    for statement in ["DELETE FROM draft WHERE actor_id = $1", "DELETE FROM draft_media WHERE actor_id = $1"] {
+      _ = try sql.execute(statement, [actorID])
+    }
     try beginErasure(of: actorID)
   }
 

@@ -97,6 +97,7 @@ extension WriteTransaction {
     _ = try sql.execute(
       "INSERT INTO revision (post_id, number, title, tldr, source, created_at, licence) VALUES ($1, $2, $3, $4, $5, $6, $7)",
       [postID, number, title, tldr, source, now, licence?.rawValue])
+    try noteMedia(of: postID, in: source)
   }
 
   /// Notes that a room of ours announced a post.
@@ -130,6 +131,7 @@ extension WriteTransaction {
       "DELETE FROM hashtag WHERE post_id = $1", "DELETE FROM notification WHERE post_id = $1",
       "DELETE FROM bookmark WHERE post_id = $1", "DELETE FROM question WHERE post_id = $1",
       "UPDATE question SET accepted_id = NULL WHERE accepted_id = $1",
+      "DELETE FROM post_media WHERE post_id = $1",
     ] {
       _ = try sql.execute(statement, [id])
     }

@@ -17,6 +17,8 @@ enum Schema {
       ("private summaries", MigrationPrivateSummaries.statements),
       ("pseudonyms", MigrationPseudonyms.statements),
       ("licences", MigrationLicences.statements),
+      ("drafts of summaries", MigrationWritingDrafts.statements),
+      ("pictures", MigrationMedia.statements),
     ]
   }
 

@@ -55,6 +55,8 @@ struct PageHead: Sendable {
   var structuredHTML: TrustedHTML?
   /// Where an embedding of this page is, without the format: `https://scholion.example/oembed?url=…`.
   var embedAddress: String?
+  /// Addresses of scripts of ours; every page works without.
+  var scripts: [String] = []
   /// Typed links that go out in the answer's header.
   var signposts: [Signpost] = []
   /// Keeps the page out of search engines: forms, personal pages, unlisted summaries, errors.

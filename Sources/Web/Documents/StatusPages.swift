@@ -24,6 +24,20 @@ struct EditorPage: Sendable {
   var isRevision = false
   /// The revision the text was loaded from, to notice a change made meanwhile; empty for a new one.
   var revision = ""
+  /// The number of the draft in the form; 0 for none.
+  var draftNumber = 0
+  var draft: DraftNotice?
+  var other: OtherText?
+  /// Why it was not published at once, a sentence each.
+  var warnings: [String] = []
+  /// The names of those warnings, as they come back with "Publish anyway".
+  var warned = ""
+  var addresses: DeskAddresses
+  /// Field `newcomers`.
+  var newcomers = FormField("newcomers")
+  /// Whether there is anything in it.
+  var hasNewcomers = false
+  var image: ImageForm?
   var problems: ProblemList?
   var preview: PreviewView?
   var title: FormField
@@ -44,7 +58,7 @@ struct EditorPage: Sendable {
 }
 
 /// What the text would look like.
-struct PreviewView: Sendable {
+struct PreviewView: Sendable, Hashable {
   var title: String?
   /// As typed, or the first paragraph.
   var tldrHTML: TrustedHTML

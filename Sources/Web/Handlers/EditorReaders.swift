@@ -65,10 +65,10 @@ extension EditorForm {
   mutating func fill(from hidden: PseudonymousSummary) {
     readers = .pseudonym
     if let waiting = hidden.waiting {
-      (title, tldr, text, language) = (waiting.title ?? "", waiting.tldr ?? "", waiting.body, waiting.language ?? "")
+      (title, tldr, source, language) = (waiting.title ?? "", waiting.tldr ?? "", waiting.body, waiting.language ?? "")
       licence = waiting.licence
     } else if let post = hidden.post {
-      (title, tldr, text, language) = (post.title ?? "", post.tldr, post.source ?? "", post.language ?? "")
+      (title, tldr, source, language) = (post.title ?? "", post.tldr, post.source ?? "", post.language ?? "")
       licence = post.licence
     }
   }

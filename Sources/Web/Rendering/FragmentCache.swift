@@ -13,6 +13,11 @@ extension SummaryCard: PageFragment {
   var hasForm: Bool { false }
 }
 
+extension PreviewView: PageFragment {
+  static let template = "desk-preview"
+  var hasForm: Bool { false }
+}
+
 extension ReplyView: PageFragment {
   static let template = "reply"
   var hasForm: Bool { replyForm != nil || vote?.isOpen == true || acceptAction != nil }

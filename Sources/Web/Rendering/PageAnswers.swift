@@ -78,6 +78,7 @@ extension Site {
 enum Notice: String {
   case published, saved, wanted, inquired, asked, unanswered, deleted, added, known
   case merged, unmerged, split, apart
+  case drafted, discarded
   case followed, unfollowed, requested, shared, unshared, password, profile
   case joined, confirmed, resent, mail, address
   case kept, withdrawn, erased, waiting, claimed
@@ -91,6 +92,8 @@ enum Notice: String {
     case .asked: "The sources were asked; what they say by now stands below."
     case .unanswered: "No source answered just now. Nothing was changed."
     case .wanted: "Your wish is noted. Whoever looks for a paper to write about finds it under Wanted."
+    case .drafted: "Your draft is kept. Nobody else sees it; you find it under Drafts."
+    case .discarded: "The draft is thrown away."
     case .deleted: "It is deleted. Other servers were asked to delete their copies."
     case .added: "The paper is added. Write the first summary of it."
     case .known: "This paper was here already."

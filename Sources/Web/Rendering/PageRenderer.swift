@@ -32,6 +32,9 @@ struct PageRenderer: Sendable {
     return text
   }
 
+  /// A part of a page by itself, for a script that puts it in its place; one that has no form.
+  func html<Fragment: PageFragment>(of fragment: Fragment) -> TrustedHTML { html(fragment, "") }
+
   private func html<Fragment: PageFragment>(_ fragment: Fragment, _ token: String) -> TrustedHTML {
     TrustedHTML(sanitized: library.render(PageTable(fragment, token: token), withTemplate: Fragment.template) ?? "")
   }

@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Signatures
 
-/// Styles, icon and font, embedded; their addresses carry a digest of their bytes, so that browsers may keep them for ever.
+/// Styles, scripts, icon and font, embedded; their addresses carry a digest of their bytes, so that browsers may keep them for ever.
 struct SiteAssets: Sendable {
   struct Asset: Sendable {
     let bytes: [UInt8]
@@ -16,6 +16,10 @@ struct SiteAssets: Sendable {
   /// Addresses of the stylesheets in their order.
   private(set) var styles: [String] = []
   private(set) var iconAddress = ""
+  /// What the page has on which summaries are written, beside those of every page.
+  private(set) var deskStyle = ""
+  /// The script of that page, the only one that has any.
+  private(set) var deskScript = ""
 
   init() {
     let css = "text/css; charset=utf-8"
@@ -25,6 +29,8 @@ struct SiteAssets: Sendable {
       let text = String(decoding: bytes, as: UTF8.self).replacing("/assets/math.woff2", with: font)
       styles.append(add(name, "css", css, StyleSheet.squeezed(Array(text.utf8))))
     }
+    deskStyle = add("desk", "css", css, StyleSheet.squeezed(PackageResources.desk_css))
+    deskScript = add("desk", "js", "text/javascript; charset=utf-8", PackageResources.desk_js)
   }
 
   /// Takes a file in and gives its address.

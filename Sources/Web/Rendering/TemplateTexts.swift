@@ -12,6 +12,10 @@ extension PageRenderer {
       ("card", PackageResources.card_mustache), ("colophon", PackageResources.colophon_mustache),
       ("comment", PackageResources.comment_mustache), ("confirm", PackageResources.confirm_mustache),
       ("csrf", PackageResources.csrf_mustache), ("deeds", PackageResources.deeds_mustache),
+      ("cite", PackageResources.cite_mustache),
+      ("desk-advice", PackageResources.desk_advice_mustache), ("desk-images", PackageResources.desk_images_mustache),
+      ("desk-news", PackageResources.desk_news_mustache), ("desk-preview", PackageResources.desk_preview_mustache),
+      ("difference", PackageResources.difference_mustache), ("drafts", PackageResources.drafts_mustache),
       ("editor", PackageResources.editor_mustache), ("error", PackageResources.error_mustache),
       ("facts-edit", PackageResources.facts_edit_mustache), ("facts-page", PackageResources.facts_page_mustache),
       ("facts", PackageResources.facts_mustache), ("field", PackageResources.field_mustache),
@@ -45,6 +49,7 @@ extension PageRenderer {
       ("venue", PackageResources.venue_mustache), ("views", PackageResources.views_mustache),
       ("vote", PackageResources.vote_mustache),
       ("want", PackageResources.want_mustache), ("why", PackageResources.why_mustache),
+      ("writing", PackageResources.writing_mustache),
     ]
   }
 }

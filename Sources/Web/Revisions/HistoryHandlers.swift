@@ -31,28 +31,35 @@ extension Site {
 
   private static func view(_ revision: RevisionRow, after former: RevisionRow?, _ views: ViewMaker) -> RevisionView {
     let difference = TextDifference(from: former.map(text) ?? "", to: text(revision))
-    let lines = former == nil ? difference.lines.map(Optional.some) : difference.shortened()
     return RevisionView(
       number: "Version \(revision.number)", moment: views.moment(revision.createdAt), isFirst: former == nil,
       licence: former != nil && former?.licence == revision.licence ? nil : revision.licence.map { LicenceView($0) },
-      isEqual: former != nil && difference.lines.allSatisfy(\.isSame),
-      lines: lines.map { line in
-        guard let line else { return DifferenceLine(isGap: true, pieces: []) }
-        return DifferenceLine(isGap: false, pieces: line.pieces.map { Self.view($0, isFirst: former == nil) })
-      })
-  }
-
-  private static func view(_ piece: TextDifference.Piece, isFirst: Bool) -> DifferencePiece {
-    switch piece {
-    case .same(let text): DifferencePiece(text: text)
-    case .gone(let text): DifferencePiece(gone: text)
-    case .new(let text): isFirst ? DifferencePiece(text: text) : DifferencePiece(new: text)
-    }
+      isEqual: former != nil && difference.lines.allSatisfy(\.isSame), lines: difference.view(isFirst: former == nil))
   }
 
   /// Title, TL;DR and text, as one.
   private static func text(_ revision: RevisionRow) -> String {
     [revision.title, revision.tldr, revision.source].compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: "\n\n")
+  }
+}
+
+extension TextDifference {
+  /// The comparison as pages show it.
+  ///
+  /// - Parameter isFirst: nothing came before; the text stands whole
+  func view(isFirst: Bool = false) -> [DifferenceLine] {
+    (isFirst ? lines.map(Optional.some) : shortened()).map { line in
+      guard let line else { return DifferenceLine(isGap: true, pieces: []) }
+      return DifferenceLine(isGap: false, pieces: line.pieces.map { Self.view($0, isFirst: isFirst) })
+    }
+  }
+
+  private static func view(_ piece: Piece, isFirst: Bool) -> DifferencePiece {
+    switch piece {
+    case .same(let text): DifferencePiece(text: text)
+    case .gone(let text): DifferencePiece(gone: text)
+    case .new(let text): isFirst ? DifferencePiece(text: text) : DifferencePiece(new: text)
+    }
   }
 }
 

@@ -29,6 +29,7 @@ struct FormBody: Sendable {
           throw WebError.badForm
         }
       }
+      guard fields.reduce(0, { $0 + $1.value.utf8.count }) <= Self.maximumBytes else { throw HTTPError(.contentTooLarge) }
       return
     }
     let media = type.split(separator: ";", maxSplits: 1).first ?? ""
@@ -38,7 +39,8 @@ struct FormBody: Sendable {
     try self.init(parsing: try await Self.bytes(of: request, atMost: Self.maximumBytes))
   }
 
-  private init() {}
+  /// A form without fields.
+  init() {}
 
   private static func bytes(of request: Request, atMost most: Int) async throws -> [UInt8] {
     if let length = request.headers[.contentLength], (Int(length) ?? .max) > most { throw HTTPError(.contentTooLarge) }
@@ -69,6 +71,13 @@ struct FormBody: Sendable {
 
   /// A field as a form shows it again.
   func field(_ name: String, problem: String? = nil) -> FormField { FormField(name, value: self[name], problem: problem) }
+
+  /// The fields but for these, as such a form is sent; empty where they have more bytes than a form's choices do.
+  func encoded(without names: Set<String>) -> String {
+    let kept = fields.filter { !names.contains($0.name) && !$0.value.isEmpty }
+    let text = kept.map { "\(PercentCoding.encoded($0.name))=\(PercentCoding.encoded($0.value))" }.joined(separator: "&")
+    return text.utf8.count <= 4_096 ? text : ""
+  }
 
   private static let mediaType = Array("application/x-www-form-urlencoded".utf8)
 }

@@ -58,9 +58,14 @@ extension ViewMaker {
   /// The HTML of a post; what another server sent is guarded once more where an older sanitizer let it in.
   func body(_ post: PostRow) -> TrustedHTML {
     guard !post.isLocal, post.sanitizer < ForeignHTML.version else {
-      return TrustedHTML(sanitized: PageForms.scrolling(post.html))
+      return TrustedHTML(sanitized: Self.onPage(post.html))
     }
-    return TrustedHTML(sanitized: PageForms.scrolling(ForeignHTML.sanitized(post.rawHTML ?? post.html)))
+    return TrustedHTML(sanitized: Self.onPage(ForeignHTML.sanitized(post.rawHTML ?? post.html)))
+  }
+
+  /// Our HTML as our pages show it: what is wide scrolls by itself, a text for newcomers opens.
+  static func onPage(_ html: String) -> String {
+    PageLevels.folded(PageForms.scrolling(html), from: SummaryLevels.newcomersHeading, to: SummaryLevels.fullHeading)
   }
 
   /// The TL;DR, and whether it is but the first paragraph; that one is shown with its formulas.

@@ -38,6 +38,12 @@ struct RateLimits: RouterMiddleware {
       // What makes us ask other servers.
       rule("look_up", 30, .seconds(10)) { Self.looksUp($0, $1) },
       rule("bulk", 120, .milliseconds(500)) { Self.isBulk($1) },
+      // What a script sends while somebody types; it waits when it is told to.
+      rule("preview", 120, .seconds(1)) { $0 == .post && $1 == "/write/{paper}/preview" },
+      rule("draft", 120, .seconds(2)) { $0 == .post && $1 == "/write/{paper}/draft" },
+      rule("cite", 120, .seconds(1)) { ($0 == .get || $0 == .head) && ["/cite", "/cite.json"].contains($1) },
+      // A picture takes a second or more of a processor.
+      rule("picture", 30, .seconds(20)) { $0 == .post && $1 == "/write/{paper}/image" },
       rule("write", 300, .seconds(1)) { method, _ in method != .get && method != .head },
       rule("read", 3_000, .milliseconds(50)) { _, route in !HostCheck.open.contains(route) && !route.hasPrefix("/assets/") },
     ])

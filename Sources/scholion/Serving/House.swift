@@ -55,7 +55,7 @@ struct House {
       PeerVisits(instance: instance, remotes: assembly.remotes),
       Janitor(
         instance: instance, remoteRetention: assembly.settings.remoteRetention, sources: assembly.sources,
-        publisher: assembly.publisher),
+        publisher: assembly.publisher, shelf: assembly.settings.shelf),
       LeaseRescue(instance: instance),
       SearchIndexing(instance: instance),
       ViewWriting(instance: instance, tally: tally),

@@ -2,6 +2,7 @@ internal import Actors
 internal import Catalog
 internal import Hummingbird
 internal import HummingbirdCore
+internal import Images
 internal import Inbox
 internal import Markup
 internal import Outbox
@@ -71,7 +72,8 @@ struct HouseRoutes {
       web.sendsMail = settings.mail != nil
       web.mailRequests = settings.rateLimits ? TokenBuckets(WebSettings.usualMailRequests) : nil
       return try WebRoutes(
-        instance: instance, publisher: publisher, remotes: remotes, settings: web, sources: sources, tally: tally)
+        instance: instance, publisher: publisher, remotes: remotes, settings: web, sources: sources, tally: tally,
+        images: MediaRoom(workshop: ImageWorkshop(folder: settings.workshopFolder), shelf: settings.shelf))
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import Actors
 internal import Catalog
 internal import Domain
+internal import Images
 internal import Logging
 internal import Mail
 internal import Outbox
@@ -18,6 +19,10 @@ struct Janitor: Service {
   var sources: PaperSources?
   /// Who goes on with what a command left half told.
   var publisher: Publisher?
+  /// Where pictures lie.
+  var shelf: MediaShelf?
+  /// Seconds that a picture stays which no text shows.
+  static let unusedStays: Int64 = 86_400
   /// Days a delivery is tried.
   static let deliveryDays: Int64 = 10
   /// Rows of one piece.
@@ -54,6 +59,32 @@ struct Janitor: Service {
       last = try await store.write { try $0.sweepRemotePosts(olderThan: limit, after: from, limit: Self.piece).next }
       try await pause()
     } while last != nil
+    try await sweepMedia()
+  }
+
+  /// Pictures of a day ago that no text shows: first the rows, then every file that has none, also of a server that was killed
+  /// between the two.
+  private func sweepMedia() async throws {
+    guard let shelf else { return }
+    let store = instance.store
+    let limit = store.now().adding(seconds: -Self.unusedStays)
+    var last: RowID?
+    var forgotten = 0
+    repeat {
+      let from = last
+      let piece = try await store.write { try $0.sweepMedia(before: limit, after: from, limit: Self.piece) }
+      (forgotten, last) = (forgotten + piece.forgotten, piece.next)
+      try await pause()
+    } while last != nil
+    if forgotten > 0 { instance.logger.notice("forgot unused pictures", metadata: ["count": "\(forgotten)"]) }
+    for part in UInt8.min...UInt8.max {
+      let names = shelf.names(in: part, before: Int(limit.milliseconds / 1_000))
+      guard !names.isEmpty else { continue }
+      let unknown = try await store.read { transaction in
+        try names.filter { name in try MediaName(name).flatMap { try transaction.media($0) } == nil }
+      }
+      for name in unknown { shelf.remove(name) }
+    }
   }
 
   /// What is left of those who deleted themselves, and for those who are blocked.

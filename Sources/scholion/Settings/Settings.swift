@@ -1,5 +1,6 @@
 internal import Actors
 internal import Catalog
+internal import Images
 internal import Logging
 internal import Mail
 internal import SQL
@@ -24,6 +25,10 @@ struct Settings {
   var keys = "./keys/instance"
   /// Where the database is; may hold a password.
   var database = DatabaseLocation.sqlite(path: "./data/scholion.db")
+  /// Pictures.
+  var shelf: MediaShelf { MediaShelf(folder: "\(data)/media") }
+  /// Where pictures are read; what is left in it by a server that was killed is of no use to anybody.
+  var workshopFolder: String { "\(data)/reading" }
   /// The folder whose disk the instance fills: that of the database file, else that of the data.
   var databaseFolder: String { database.path.map(TextFile.folder(of:)) ?? data }
   /// Path of katex.min.js; nil for Debian's.

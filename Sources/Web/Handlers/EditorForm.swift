@@ -1,0 +1,76 @@
+internal import Domain
+internal import Store
+
+/// The fields of the editor.
+struct EditorForm: Sendable {
+  var title = ""
+  var tldr = ""
+  /// For newcomers.
+  var newcomers = ""
+  /// For everybody else.
+  var text = ""
+  var readers = Readership.public
+  var language = "en"
+  var licence: Licence?
+
+  init() {}
+
+  /// - Parameter licence: where the form does not say
+  init(_ body: FormBody, licence: Licence?) {
+    title = body["title"]
+    tldr = body["tldr"]
+    text = body["text"]
+    newcomers = body["newcomers"]
+    // What is not understood goes to the fewest.
+    readers = body["visibility"].isEmpty ? .public : Readership(rawValue: body["visibility"]) ?? .private
+    language = body["language"]
+    self.licence = Licence(rawValue: body["licence"]) ?? licence
+  }
+
+  /// The form as it was sent: one that does not say changes nobody's sight.
+  init(_ body: FormBody, _ desk: Desk, usual: Licence?) {
+    self.init(body, licence: desk.licence(usual: usual))
+    if body["visibility"].isEmpty || desk.hidden?.actor != nil { readers = desk.readers }
+  }
+
+  /// The form as it was when it was kept.
+  init(_ draft: DraftRow, _ desk: Desk) {
+    // What was chosen was written by us.
+    self.init((try? FormBody(parsing: Array(draft.text.choices.utf8))) ?? FormBody(), desk, usual: nil)
+    title = draft.text.title
+    tldr = draft.text.tldr
+    source = draft.text.source
+  }
+
+  /// The summary that the form makes, and what is wrong with it.
+  func draft() -> (draft: SummaryDraft, problems: [DomainError.Field: String]) {
+    var problems: [DomainError.Field: String] = [:]
+    let draft = SummaryDraft(title: title, tldr: tldr, body: source, language: language, licence: licence)
+    _ = problems.noting { () throws(DomainError) in try draft.validated() }
+    return (draft, problems)
+  }
+
+  /// The texts of both levels, as one.
+  var source: String {
+    get { SummaryLevels(newcomers: newcomers, full: text).source }
+    set {
+      let levels = SummaryLevels(source: newValue)
+      (newcomers, text) = (levels.newcomers, levels.full)
+    }
+  }
+
+  static func languages(_ chosen: String) -> [ChoiceView] {
+    var names = [
+      ("", "Not told"), ("en", "English"), ("ar", "العربية"), ("cs", "Čeština"), ("de", "Deutsch"), ("es", "Español"),
+      ("fr", "Français"), ("hi", "हिन्दी"), ("id", "Bahasa Indonesia"), ("it", "Italiano"), ("ja", "日本語"), ("ko", "한국어"),
+      ("nl", "Nederlands"), ("pl", "Polski"), ("pt", "Português"), ("ru", "Русский"), ("sv", "Svenska"), ("tr", "Türkçe"),
+      ("uk", "Українська"), ("vi", "Tiếng Việt"), ("zh", "中文"),
+    ]
+    if !names.contains(where: { $0.0.utf8.elementsEqual(chosen.utf8) }), let tag = try? LanguageTag(parsing: chosen) {
+      names.append((tag.text, tag.text))
+    }
+    return names.map { value, label in
+      ChoiceView(value: value, label: label, isChosen: value.utf8.elementsEqual(chosen.utf8))
+    }
+  }
+}

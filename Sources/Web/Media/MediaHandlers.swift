@@ -1,0 +1,129 @@
+internal import Actors
+internal import Domain
+internal import HTTPTypes
+internal import Hummingbird
+package import Images
+internal import JSON
+internal import Signatures
+internal import Store
+
+/// Where pictures are read and kept.
+package struct MediaRoom: Sendable {
+  let workshop: ImageWorkshop
+  let shelf: MediaShelf
+
+  /// Reads pictures in the workshop and keeps them on the shelf.
+  package init(workshop: ImageWorkshop, shelf: MediaShelf) {
+    self.workshop = workshop
+    self.shelf = shelf
+  }
+}
+
+/// Pictures: adding one to a text, and showing it.
+extension Site {
+  func addMedia(to routes: Routes) {
+    _ =
+      routes
+      .get("/media/{file}", use: media)
+      .post("/write/{paper}/image", use: memberUpload(atMost: Self.deskBytes, addSilently))
+  }
+
+  /// Bytes of one person's pictures.
+  static let mediaQuota = 200 << 20
+  /// Characters that say what a picture shows.
+  static let maximumAlt = 1_000
+
+  /// A picture never changes under its name, and runs nothing wherever it is opened.
+  @Sendable private func media(_ request: Request, _ context: PeerAddressContext) async throws -> Response {
+    guard let shelf = images?.shelf, let name = MediaName(context.parameters.get("file") ?? "") else { return Answers.notFound }
+    let tag = "\"\(name.text)\""
+    var fields: HTTPFields = [
+      .eTag: tag, .cacheControl: "public, max-age=31536000, immutable", .contentSecurityPolicy: "default-src 'none'; sandbox",
+      .xContentTypeOptions: "nosniff",
+    ]
+    if let resources = HTTPField.Name("Cross-Origin-Resource-Policy") { fields[resources] = "cross-origin" }
+    if let known = request.headers[.ifNoneMatch], known.contains(tag) { return Response(status: .notModified, headers: fields) }
+    guard let bytes = shelf.file(name.text) else { return Answers.notFound }
+    fields[.contentType] = name.type
+    return Response(status: .ok, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  /// Adds a picture for the script, which puts the Markdown where the caret is.
+  @Sendable private func addSilently(_ visit: Visit, _ viewer: ActorRow, _ body: FormBody) async throws -> Response {
+    _ = try await desk(visit, viewer)
+    switch try await addedImage(body, viewer) {
+    case .success(let markdown): return Self.answer(["markdown": .string(markdown)])
+    case .failure(let fault): return Self.answer(["problem": .string(fault.message)], status: .unprocessableContent)
+    }
+  }
+
+  /// Adds the picture to the end of the text, and shows the form again.
+  func addImage(_ form: EditorForm, _ desk: Desk, _ visit: Visit, _ viewer: ActorRow, _ body: FormBody) async throws -> Response {
+    var form = form
+    let added = try await addedImage(body, viewer)
+    if case .success(let markdown) = added {
+      let text = String(decoding: form.text.utf8.filter { $0 != 0x0D }, as: UTF8.self)
+      let gap = text.isEmpty || text.hasSuffix("\n\n") ? "" : text.hasSuffix("\n") ? "\n" : "\n\n"
+      form.text = "\(text)\(gap)\(markdown)\n"
+    }
+    var page = page(form, desk, visit, as: body)
+    if case .failure(let fault) = added {
+      page.image?.problem = fault.message
+      page.image?.alt = body["alt"]
+      page.head.hasProblems = true
+      return try renderDesk(page, visit, status: .unprocessableContent)
+    }
+    page.preview = try await preview(form, desk)
+    return try renderDesk(page, visit)
+  }
+
+  /// Why a picture was not added, for the writer.
+  private struct ImageFault: Error {
+    let message: String
+  }
+
+  /// Takes the picture in and gives the Markdown that shows it.
+  private func addedImage(_ body: FormBody, _ viewer: ActorRow) async throws -> Result<String, ImageFault> {
+    func fault(_ message: String) -> Result<String, ImageFault> { .failure(ImageFault(message: message)) }
+    guard let images, images.workshop.isAvailable else { return fault(ImageError.unavailable.message) }
+    guard let file = body.file("image") else { return fault("Choose a picture first.") }
+    let alt = Self.described(body["alt"])
+    guard !alt.isEmpty else { return fault("Say what the picture shows, for those who do not see it, and choose it once more.") }
+    guard alt.count <= Self.maximumAlt else {
+      return fault("What the picture shows may take at most \(Self.maximumAlt) characters.")
+    }
+    guard try await store.read({ try $0.mediaSize(of: viewer.id) }) < Self.mediaQuota else { return fault(Self.full) }
+    do {
+      let made = try await images.workshop.make(file.bytes)
+      guard let name = MediaName(digest: Hex.encode(Digest.sha256(made.bytes)), ending: made.ending) else {
+        throw ImageError.unstored
+      }
+      try images.shelf.store(made.bytes, as: name.text)
+      let row = MediaRow(
+        id: store.ids.next(), actorID: viewer.id, name: name, size: made.bytes.count, width: made.width, height: made.height,
+        alt: alt)
+      guard try await store.write({ try $0.insertMedia(row, quota: Self.mediaQuota) }) else { return fault(Self.full) }
+      return .success("![\(Self.markdown(alt))](\(name.address))")
+    } catch let error as ImageError {
+      return fault(error.message)
+    }
+  }
+
+  private static let full = "Your pictures fill the 200 MiB that everybody has; those that no text shows go after a day."
+
+  /// One line.
+  private static func described(_ text: String) -> String {
+    guard text.utf8.count <= 16_384 else { return String(text.prefix(maximumAlt + 1)) }
+    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  /// Plain text as Markdown reads it back between brackets.
+  private static func markdown(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      if [0x5B, 0x5C, 0x5D, 0x60, 0x2A, 0x5F, 0x24, 0x3C, 0x26].contains(byte) { bytes.append(UInt8(ascii: "\\")) }
+      bytes.append(byte)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
