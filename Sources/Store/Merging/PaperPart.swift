@@ -54,10 +54,10 @@ struct PaperPart: Sendable {
   /// Writes down what goes: `$1` the merge, `$2` from, and `$3` to, if rows may stand in the way.
   var log: String {
     """
-      INSERT INTO paper_move (merge_id, part, key1, key2, key3, former)
-      SELECT CAST($1 AS BIGINT), '\(name)', \(keyTexts.joined(separator: ", ")), \(former.map { "x.\($0)" } ?? "NULL")
-      FROM \(table) x WHERE x.\(owner) = $2\(condition)\(isFree)
-      """
+    INSERT INTO paper_move (merge_id, part, key1, key2, key3, former)
+    SELECT CAST($1 AS BIGINT), '\(name)', \(keyTexts.joined(separator: ", ")), \(former.map { "x.\($0)" } ?? "NULL")
+    FROM \(table) x WHERE x.\(owner) = $2\(condition)\(isFree)
+    """
   }
 
   /// Holds for a row `x` that `$3` has no row alike of.
