@@ -70,7 +70,9 @@ struct PaperPart: Sendable {
   /// Takes what was written down: `$1` the merge, `$2` from, `$3` to.
   var move: String { "UPDATE \(table) AS x SET \(owner) = $3 WHERE x.\(owner) = $2 AND \(isMoved)" }
 
-  /// Puts back what was written down and is still where it went, unless a nearer one of the same key came back: `$1` the merge, `$2` from there, `$3` to its owner before.
+  /// Puts back what was written down and is still where it went, unless a nearer one of the same key came back.
+  ///
+  /// `$1` is the merge; what is with `$2` goes to `$3`, its owner before.
   var putBack: String {
     let restored = former.map { ", \($0) = (SELECT m.former FROM paper_move m WHERE \(match))" } ?? ""
     return "UPDATE \(table) AS x SET \(owner) = $3\(restored) WHERE x.\(owner) = $2 AND \(isMoved)\(isFree)"
