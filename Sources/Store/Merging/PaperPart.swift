@@ -54,10 +54,10 @@ struct PaperPart: Sendable {
   /// Writes down what goes: `$1` the merge, `$2` from, and `$3` to, if rows may stand in the way.
   var log: String {
     """
-      INSERT INTO paper_move (merge_id, part, key1, key2, key3, former)
-      SELECT CAST($1 AS BIGINT), '\(name)', \(keyTexts.joined(separator: ", ")), \(former.map { "x.\($0)" } ?? "NULL")
-      FROM \(table) x WHERE x.\(owner) = $2\(condition)\(isFree)
-      """
+    INSERT INTO paper_move (merge_id, part, key1, key2, key3, former)
+    SELECT CAST($1 AS BIGINT), '\(name)', \(keyTexts.joined(separator: ", ")), \(former.map { "x.\($0)" } ?? "NULL")
+    FROM \(table) x WHERE x.\(owner) = $2\(condition)\(isFree)
+    """
   }
 
   /// Holds for a row `x` that `$3` has no row alike of.
@@ -70,7 +70,9 @@ struct PaperPart: Sendable {
   /// Takes what was written down: `$1` the merge, `$2` from, `$3` to.
   var move: String { "UPDATE \(table) AS x SET \(owner) = $3 WHERE x.\(owner) = $2 AND \(isMoved)" }
 
-  /// Puts back what was written down and is still where it went, unless a nearer one of the same key came back: `$1` the merge, `$2` from there, `$3` to its owner before.
+  /// Puts back what was written down and is still where it went, unless a nearer one of the same key came back.
+  ///
+  /// `$1` is the merge; what is with `$2` goes to `$3`, its owner before.
   var putBack: String {
     let restored = former.map { ", \($0) = (SELECT m.former FROM paper_move m WHERE \(match))" } ?? ""
     return "UPDATE \(table) AS x SET \(owner) = $3\(restored) WHERE x.\(owner) = $2 AND \(isMoved)\(isFree)"
