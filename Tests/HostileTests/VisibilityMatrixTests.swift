@@ -246,7 +246,7 @@ import Testing
       )
       .replacing("{name}", with: name).replacing("{tag}", with: "marker").replacing("{key}", with: "neurips")
       .replacing("{year}", with: "2017").replacing("/paper/**", with: paper).replacing("{file}", with: "style.css")
-      .replacing("{paper}", with: "1").replacing("{slug}", with: "cs.LG")
+      .replacing("{paper}", with: "1").replacing("{slug}", with: "cs.LG").replacing("{list}", with: "none")
       .replacing("/sitemap/\(id)", with: "/sitemap/summaries-0.xml")
       .replacing("/oembed", with: "/oembed?url=\(Words.home)/@\(name)/\(id)")
       .replacing("/papers/summaries", with: "/papers/summaries?id=arxiv:1706.03762&id=arxiv:1801.00002")

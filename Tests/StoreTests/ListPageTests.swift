@@ -46,7 +46,7 @@ import Testing
   func `Topics go on behind the last one of a page`(on engine: Engine) async throws {
     try await Scratch.use(engine) { scratch in
       for (number, names) in [["cs.CL", "cs.LG"], ["cs.LG"], ["math.AG"]].enumerated() {
-        let paper = try Drafts.paper(["arxiv:1706.0000\(number)"])
+        let paper = try Drafts.paper(["arxiv:1706.0000\(number + 1)"])
         var statement = PaperStatement(source: "arxiv", paper: paper)
         statement.topics = names.compactMap { Topic(category: $0) }
         let (made, room) = (statement, Drafts.roomName(paper))

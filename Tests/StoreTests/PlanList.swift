@@ -39,6 +39,7 @@ enum PlanList {
     ("SCAN 10 CONSTANT ROWS", "WITH asked", "what is asked, at most 10"),
     ("SCAN 100 CONSTANT ROWS", "WITH asked", "the same, at most 100"),
     ("SCAN q", "WITH asked", "the same"),
+    ("SCAN x", "SELECT DISTINCT c.post_id", "at most 200 summaries that cite one paper"),
     ("SCAN f VIRTUAL TABLE INDEX 192:M9", "search_", "what holds the words, the newest first, until there are enough"),
     ("SCAN c", "search_", "at most 600 that were found"),
     ("SCAN v", "LIMIT 500) v", "at most 500 papers of a venue"),

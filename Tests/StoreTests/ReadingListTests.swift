@@ -79,7 +79,7 @@ import Testing
       let key = try #require(rows.first?.key)
       #expect(try await scratch.read { try $0.bookmarks(of: bob.id, before: key, limit: 9).map(\.post.post.id) } == [quiet])
       #expect(try await scratch.read { try $0.bookmarks(of: ada.id, limit: 9) }.isEmpty)
-      try await scratch.follow(zoe, by: bob, .rejected)
+      try await scratch.write { try $0.setState(of: zoe.id, .suspended) }
       #expect(try await scratch.read { try $0.bookmarks(of: bob.id, limit: 9).map(\.post.post.id) } == [first])
       try await scratch.write { try $0.setBookmark(false, of: quiet, by: bob.id) }
       #expect(try await scratch.read { try $0.isBookmarked(first, by: bob.id) && !$0.isBookmarked(quiet, by: bob.id) })

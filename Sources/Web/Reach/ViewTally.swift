@@ -9,7 +9,7 @@ internal import Synchronization
 /// is made anew each day, kept in memory alone and forgotten with it. What is taken out and stored are pages with figures.
 package final class ViewTally: Sendable {
   /// Looks that are told apart in one day; what comes after is not counted.
-  static let mostLooks = 300_000
+  package static let usualLooks = 300_000
 
   private struct State {
     var day: Int64 = -1
@@ -20,7 +20,10 @@ package final class ViewTally: Sendable {
 
   private let state = Mutex(State())
 
-  package init() {}
+  private let mostLooks: Int
+
+  /// - Parameter mostLooks: looks that are told apart in one day; what comes after is not counted
+  package init(mostLooks: Int = ViewTally.usualLooks) { self.mostLooks = mostLooks }
 
   /// Counts a look, the first of the day from that address with that browser alone.
   func look(at page: ViewedPage, from address: String, agent: String) {
@@ -30,7 +33,7 @@ package final class ViewTally: Sendable {
         guard page.day > state.day, let key = try? Random.bytes(32) else { return }
         (state.day, state.key, state.looks) = (page.day, key, [])
       }
-      guard state.looks.count < Self.mostLooks else { return }
+      guard state.looks.count < mostLooks else { return }
       let text = "\(page.kind.rawValue) \(page.subject.value) \(address) \(agent)"
       let digest = Digest.hmacSHA256(key: state.key, Array(text.utf8)).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
       if state.looks.insert(digest).inserted { state.counts[page, default: 0] += 1 }
