@@ -121,8 +121,12 @@ extension Site {
   private static func markdown(_ text: String) -> String {
     var bytes: [UInt8] = []
     for byte in text.utf8 {
-      if [0x5B, 0x5C, 0x5D, 0x60, 0x2A, 0x5F, 0x24, 0x3C, 0x26].contains(byte) { bytes.append(UInt8(ascii: "\\")) }
-      bytes.append(byte)
+      // References for all: a backslash before a bracket begins a formula.
+      if [0x5B, 0x5C, 0x5D, 0x60, 0x2A, 0x5F, 0x24, 0x3C, 0x26].contains(byte) {
+        bytes += Array("&#\(byte);".utf8)
+      } else {
+        bytes.append(byte)
+      }
     }
     return String(decoding: bytes, as: UTF8.self)
   }
