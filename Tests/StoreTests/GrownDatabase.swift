@@ -118,13 +118,17 @@ actor GrownDatabase {
     "UPDATE paper_author SET orcid = 'o' || paper_id WHERE paper_id % 3 = 0",
     "UPDATE post SET best = id % 997 / 997.0, popular = id, field = 'f' || id % 5 WHERE kind = 'summary'",
     """
-    INSERT INTO private_summary SELECT 2 + i % 490, 1 + i % 4987, NULL, '', 's', 'h', 'en',
+    INSERT INTO private_summary SELECT 2 + i % 490, 1 + i % 4987, NULL, '', 's', 'h', 'en', NULL,
       CASE WHEN i % 5 = 0 THEN sha256(i::text::bytea) END, i, i FROM generate_series(1, 8000) i
     """,
     """
     INSERT INTO pseudonym SELECT i, sha256(i::text::bytea), sha256((-i)::text::bytea), 'v1', CASE WHEN i % 40 = 0 THEN 'v1' END,
       CASE WHEN i % 40 = 0 THEN i END FROM generate_series(1, 8000) i
     """,
+    "INSERT INTO draft SELECT 2 + i % 490, 1 + i % 4987, 1, 0, 't', '', 's', '', i FROM generate_series(1, 8000) i",
+    "INSERT INTO media SELECT i, 2 + i % 490, 'm' || i / 2, 1000, 10, 10, 'a' FROM generate_series(1, 8000) i",
+    "INSERT INTO post_media SELECT 'm' || i / 4, i FROM generate_series(1, 4000) i",
+    "INSERT INTO draft_media SELECT 'm' || i / 2, 2 + i % 490, 1 + i % 4987 FROM generate_series(1, 8000) i",
     "INSERT INTO revision SELECT i / 2, i % 2, 't', 't', 's', i FROM generate_series(2, 8000) i",
     "INSERT INTO post_recipient SELECT i, 1 + i * 3 % 8000 FROM generate_series(1, 8000) i",
     "INSERT INTO citation SELECT i, 'doi', '10.1/' || i * 5 % 8000 FROM generate_series(1, 8000) i",

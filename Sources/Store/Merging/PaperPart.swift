@@ -39,6 +39,10 @@ struct PaperPart: Sendable {
     PaperPart(
       name: "notice", table: "paper_notice", keys: ["kind", "number", "source"], unique: ["kind", "number", "source"]),
     PaperPart(name: "change", table: "paper_change", keys: ["id"]),
+    PaperPart(name: "list", table: "reading_list_paper", keys: ["list_id"], unique: ["list_id"]),
+    PaperPart(name: "private", table: "private_summary", keys: ["actor_id"], unique: ["actor_id"]),
+    PaperPart(name: "draft", table: "draft", keys: ["actor_id"], unique: ["actor_id"]),
+    PaperPart(name: "picture", table: "draft_media", keys: ["name", "actor_id"], unique: ["name", "actor_id"]),
   ]
 
   /// Columns that refer to papers and stay, with the reason.

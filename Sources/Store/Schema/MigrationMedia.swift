@@ -31,5 +31,6 @@ enum MigrationMedia {
     )
     """,
     "CREATE INDEX draft_media_draft ON draft_media (actor_id, paper_id)",
+    "CREATE INDEX draft_media_paper ON draft_media (paper_id)",
   ]
 }

@@ -17,6 +17,7 @@ enum MigrationPrivateSummaries {
       PRIMARY KEY (actor_id, paper_id)
     )
     """,
+    "CREATE INDEX private_summary_paper ON private_summary (paper_id)",
     "CREATE UNIQUE INDEX private_summary_link ON private_summary (link_hash) WHERE link_hash IS NOT NULL",
   ]
 }

@@ -15,6 +15,7 @@ enum MigrationWritingDrafts {
       PRIMARY KEY (actor_id, paper_id)
     )
     """,
+    "CREATE INDEX draft_paper ON draft (paper_id)",
     "CREATE UNIQUE INDEX draft_saved ON draft (actor_id, saved)",
   ]
 }
