@@ -26,10 +26,13 @@ extension WriteTransaction {
     }
   }
 
-  /// Notes the pictures that a draft shows; nil forgets them with the draft.
-  func noteMedia(ofDraft paperID: RowID, by actorID: RowID, in source: String?) throws {
+  /// Notes the pictures that somebody's draft about a paper and their private summary of it show, as both are now.
+  func noteUnpublishedMedia(of paperID: RowID, by actorID: RowID) throws {
     _ = try sql.execute("DELETE FROM draft_media WHERE actor_id = $1 AND paper_id = $2", [actorID, paperID])
-    for name in source.map({ MediaName.all(in: $0) }) ?? [] {
+    let texts = [
+      try draft(of: paperID, by: actorID)?.text.source, try privateSummary(of: paperID, by: actorID)?.text.source,
+    ]
+    for name in Set(texts.compactMap(\.self).flatMap { MediaName.all(in: $0) }) {
       _ = try sql.execute(
         "INSERT INTO draft_media (name, actor_id, paper_id) VALUES ($1, $2, $3)", [name.text, actorID, paperID])
     }

@@ -13,6 +13,7 @@ extension WriteTransaction {
         html = excluded.html, language = excluded.language, licence = excluded.licence,
         updated_at = excluded.updated_at
       """, [actorID, paperID, text.title, text.tldr, text.source, text.html, text.language, text.licence?.rawValue, now])
+    try noteUnpublishedMedia(of: paperID, by: actorID)
   }
 
   /// Gives a private summary another link, or none; false where there is no such summary.
@@ -24,7 +25,9 @@ extension WriteTransaction {
   /// Forgets a private summary, with its link; false where there is none.
   @discardableResult
   package func erasePrivateSummary(of paperID: RowID, by actorID: RowID) throws -> Bool {
-    try sql.execute("DELETE FROM private_summary WHERE actor_id = $1 AND paper_id = $2", [actorID, paperID]) == 1
+    let count = try sql.execute("DELETE FROM private_summary WHERE actor_id = $1 AND paper_id = $2", [actorID, paperID])
+    if count > 0 { try noteUnpublishedMedia(of: paperID, by: actorID) }
+    return count > 0
   }
 }
 

@@ -42,7 +42,7 @@ extension WriteTransaction {
       """,
       [actorID, paperID, number + 1, base, text.title, text.tldr, text.source, text.choices, nextID(), number])
     if changed == 0, let other = try draft(of: paperID, by: actorID) { return .conflict(other) }
-    try noteMedia(ofDraft: paperID, by: actorID, in: text.source)
+    try noteUnpublishedMedia(of: paperID, by: actorID)
     return .saved(number + 1)
   }
 
@@ -53,7 +53,7 @@ extension WriteTransaction {
   package func deleteDraft(of paperID: RowID, by actorID: RowID, number: Int) throws -> Bool {
     let count = try sql.execute(
       "DELETE FROM draft WHERE actor_id = $1 AND paper_id = $2 AND number = $3", [actorID, paperID, number])
-    if count > 0 { try noteMedia(ofDraft: paperID, by: actorID, in: nil) }
+    if count > 0 { try noteUnpublishedMedia(of: paperID, by: actorID) }
     return count > 0
   }
 }

@@ -85,6 +85,9 @@ extension Site {
         "Your summary was changed in another window meanwhile. What stands in the form is what you sent; "
         + "sending it again replaces the other."
     }
+    if form.readers == .pseudonym, !MediaName.all(in: form.source).isEmpty {
+      problems[.body] = "Pictures are kept under your account, so a text without your name can hold none. Take them out first."
+    }
     let agreement = AgreementView(from: desk.own, to: form.readers)
     if let agreement, !body["agreed"].utf8.elementsEqual(agreement.value.utf8) {
       problems[.visibility] = "Below is what this change takes back. Agree to it, or choose other readers."
