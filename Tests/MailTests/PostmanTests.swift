@@ -53,7 +53,7 @@ struct Scene: Sendable {
         #expect(mail.recipients == ["ada@mail.example"] && mail.fromName == "Scholion")
         #expect(mail.first("Subject") == "Bob Ross answered you on “Attention Is All You Need” (and 1 more)")
         let text = mail.part("text/plain")
-        #expect(text.contains("> Is the decoder masked? $x < y$") && text.contains("> And the encoder?"))
+        #expect(text.contains("> Is the decoder masked? $x < y$") && text.contains("> And the encoder?"), "\(text)")
         #expect(mail.part("text/html").contains("$x &lt; y$") && !mail.part("text/html").contains("<script"))
         #expect(text.contains("https://papers.example/@bob/") && text.contains("You get this because somebody answered"))
         #expect(mail.first("Auto-Submitted") == "auto-generated" && mail.first("Date") == "Fri, 20 Nov 2026 10:01:01 +0000")

@@ -31,7 +31,7 @@ struct ReadershipTests {
       #expect(activities.map(\.type) == ["Create"] && activities.allSatisfy { !$0.isListed })
       let create = try #require(activities.first?.document)
       for part in [create, create["object"] ?? .null] {
-        #expect(part["to"]?.array?.compactMap(\.string) == [ada.followersURI])
+        #expect(part["to"]?.array?.compactMap(\.string) == [ada.followersURI].compactMap(\.self))
         #expect(part["cc"]?.array ?? [] == [] && part["audience"] == nil && part["proof"] == nil)
       }
       #expect(create["object"]?["interactionPolicy"] == nil)
@@ -55,7 +55,7 @@ struct ReadershipTests {
       #expect(try await house.store.read { try $0.tombstone(uri: post.uri.text) } == nil)
       #expect(try await house.deliveries().map { "\($0.type) \($0.inbox)" } == ["Delete https://gts.example/inbox"])
       let delete = try await house.last("Delete")
-      #expect(delete.document["to"]?.array?.compactMap(\.string) == [ada.followersURI])
+      #expect(delete.document["to"]?.array?.compactMap(\.string) == [ada.followersURI].compactMap(\.self))
       let path = String(delete.uri.dropFirst("https://papers.example".count))
       try await house.served { served in
         let answer = try await served.get(path)

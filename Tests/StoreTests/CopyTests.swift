@@ -140,8 +140,8 @@ enum Town {
       }
       if let media { _ = try transaction.insertMedia(media, quota: 100) }
       try transaction.insertRevision(of: post, title: nil, tldr: "", source: "![](/media/\(name))")
-      let text = DraftText(title: "\u{2028}", tldr: "", source: "![](/media/\(name))", choices: "")
-      _ = try transaction.saveDraft(of: paper, by: ada.id, text, base: 1, replacing: 0)
+      let draft = DraftText(title: "\u{2028}", tldr: "", source: "![](/media/\(name))", choices: "")
+      _ = try transaction.saveDraft(of: paper, by: ada.id, draft, base: 1, replacing: 0)
       try transaction.upsertVote(of: zoe.id, on: post, value: -1, uri: "v")
       try transaction.insertShare(of: zoe.id, of: post, uri: "x")
       try transaction.addViews([(ViewedPage(.summary, post, at: transaction.now), 3)])

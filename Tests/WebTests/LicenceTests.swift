@@ -20,7 +20,7 @@ import Testing
       let page = try await web.visitor().get("/@ada/\(post.id)")
       #expect(page.holds("<a href=\"\(deed)\" rel=\"license external\">CC BY 4.0</a>"))
       #expect(page.holds("\"license\":\"\(deed)\""))
-      #expect(page.all("Link").contains { $0.contains("<\(deed)>; rel=\"license\"") })
+      #expect(page.all("link").contains { $0.contains("<\(deed)>; rel=\"license\"") })
       let atom = try await web.visitor().get("/feed.atom")
       #expect(atom.holds("<link rel=\"license\" href=\"\(deed)\"/>") && atom.holds("<rights>CC BY 4.0</rights>"))
       let item = try await web.visitor().get("/feed.json").json["items"]?.array?.first

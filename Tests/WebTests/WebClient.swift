@@ -197,7 +197,7 @@ struct WebHouse: Sendable {
     let client = visitor()
     let token = try Random.token()
     try await store.write {
-      try $0.insertSession(of: person.id, tokenHash: Digest.sha256(Array(token.utf8)), lifetime: 3_600_000)
+      try $0.insertSession(of: person.id, tokenHash: Digest.sha256(Array(token.utf8)), lifetime: 86_400_000)
     }
     client.setCookie(house.instance.origin.isSecure ? "__Host-session" : "session", token)
     try await client.get("/about")

@@ -107,11 +107,11 @@ import Testing
   @Test func `A disk that takes no more turns readyz to 503 and counts as a fault, and reading goes on`() async throws {
     let folder = try ScratchFolder()
     let (assembly, _) = try await Assembly.open(folder.settings, logger: silence) { try HeldPort($0) }
-    try await ServedProgram.use(Self.program(folder), filesOfAtMost: 1_024) { server in
+    try await ServedProgram.use(Self.program(folder), filesOfAtMost: 2_048) { server in
       #expect(try await server.ask("GET", "/readyz").status == 200)
       // Somebody else fills the log of the database past what the server may write to.
       let filling = String(repeating: "x", count: 100_000)
-      for number in 0..<20 { try await assembly.store.write { try $0.setSetting("filling \(number)", filling) } }
+      for number in 0..<40 { try await assembly.store.write { try $0.setSetting("filling \(number)", filling) } }
       var ready = try await server.ask("GET", "/readyz")
       for _ in 0..<150 where ready.status == 200 {
         try await Task.sleep(for: .milliseconds(100))

@@ -25,8 +25,8 @@ enum MigrationMedia {
     """
     CREATE TABLE draft_media (
       name {text} NOT NULL,
-      actor_id {integer} NOT NULL,
-      paper_id {integer} NOT NULL,
+      actor_id {integer} NOT NULL REFERENCES actor (id),
+      paper_id {integer} NOT NULL REFERENCES paper (id),
       PRIMARY KEY (name, actor_id, paper_id)
     )
     """,

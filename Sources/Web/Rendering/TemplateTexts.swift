@@ -22,7 +22,7 @@ extension PageRenderer {
       ("follow", PackageResources.follow_mustache), ("from-elsewhere", PackageResources.from_elsewhere_mustache),
       ("history", PackageResources.history_mustache), ("home", PackageResources.home_mustache),
       ("language-field", PackageResources.language_field_mustache),
-      ("layout", PackageResources.layout_mustache), ("masthead", PackageResources.masthead_mustache),
+      ("layout", PackageResources.layout_mustache), ("licence-field", PackageResources.licence_field_mustache), ("masthead", PackageResources.masthead_mustache),
       ("mail-settings", PackageResources.mail_settings_mustache), ("mail-step", PackageResources.mail_step_mustache),
       ("new-password", PackageResources.new_password_mustache), ("recover", PackageResources.recover_mustache),
       ("merge", PackageResources.merge_mustache), ("split", PackageResources.split_mustache),
