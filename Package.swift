@@ -91,7 +91,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Domain", "JSON", "Store", "Markup", "Images", "Catalog", "Actors", "Mail", "Outbox", "Signatures", hummingbird, logging, metrics,
+        "Domain", "JSON", "Store", "Markup", "Images", "Catalog", "Actors", "Mail", "Outbox", "Signatures", hummingbird, logging,
+        metrics,
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates"), .embedInCode("Assets")],
@@ -101,7 +102,8 @@ let package = Package(
     .executableTarget(
       name: "scholion",
       dependencies: [
-        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "Images", "SQL", "Store", "Catalog", "Actors", "Outbox",
+        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "Images", "SQL", "Store", "Catalog", "Actors",
+        "Outbox",
         "Inbox", "Mail", "Web", hummingbird, logging, metrics, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -181,7 +183,8 @@ let package = Package(
     tests(
       "WebTests",
       [
-        "Web", "TestSupport", "Domain", "JSON", "Markup", "Images", "Catalog", "Signatures", "Transport", "Store", "Actors", "Outbox",
+        "Web", "TestSupport", "Domain", "JSON", "Markup", "Images", "Catalog", "Signatures", "Transport", "Store", "Actors",
+        "Outbox",
         "Mail", "scholion-math",
       ]),
   ],

@@ -101,7 +101,7 @@ struct LetterWriter {
       parts.append(.words(sentence + (row.kind == .paper ? "" : ".")))
       // What not everybody may read does not leave the site, whoever the mail is to.
       if row.kind != .paper, seen.post.visibility == .public {
-        let words = PlainLine.lines(of: PlainText.from(html: seen.post.html))
+        let words = PlainLine.lines(of: PlainText.from(html: MathForms.mathAsTeX(seen.post.html)))
         if !words.isEmpty { parts.append(.quote(words)) }
       }
       parts.append(.deed("Read it", address: address(of: seen)))

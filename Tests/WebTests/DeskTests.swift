@@ -210,7 +210,9 @@ import Testing
       let ada = try await web.member(try await web.house.person("ada"))
       #expect(try await ada.get("/cite?q=attent").holds("\\cite{1706.03762}"))
       let answer = try await ada.get("/cite.json?q=attention+is+al").json["papers"]?.array ?? []
-      #expect(answer.first?["cite"]?.string == "1706.03762" && answer.first?["title"]?.string == "Attention Is All You Need", "\(answer)")
+      #expect(
+        answer.first?["cite"]?.string == "1706.03762" && answer.first?["title"]?.string == "Attention Is All You Need",
+        "\(answer)")
       #expect(try await ada.get("/cite.json?q=arXiv:1706.03762").json["papers"]?.array?.count == 1)
       #expect(try await ada.get("/cite?q=zebra").holds("No paper here"))
       #expect(try await web.visitor().get("/cite.json?q=attention").status == 303)

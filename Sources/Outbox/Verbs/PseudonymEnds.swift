@@ -30,7 +30,8 @@ extension Publisher {
     }
     let latest =
       ending.summary.waiting
-      ?? SummaryDraft(title: former.title, tldr: former.tldr, body: former.source ?? "", language: former.language, licence: former.licence)
+      ?? SummaryDraft(
+        title: former.title, tldr: former.tldr, body: former.source ?? "", language: former.language, licence: former.licence)
     let ready = try await ready(latest, of: row, by: person)
     return try await publishing(ready) { transaction in
       try end(ending, in: transaction)

@@ -7,7 +7,8 @@ extension ReadTransaction {
   package func isMailDue() throws -> (mail: Bool, digest: Bool) {
     let mail = try sql.first("SELECT 1 FROM mail WHERE next_attempt_at <= $1 AND leased_until <= $1 LIMIT 1", [now]) { _ in true }
     let digest = try sql.first(
-      "SELECT digest_at FROM mail_choice WHERE digest_at <= $1 ORDER BY digest_at LIMIT 1", [now]) { _ in true }
+      "SELECT digest_at FROM mail_choice WHERE digest_at <= $1 ORDER BY digest_at LIMIT 1", [now]
+    ) { _ in true }
     return (mail ?? false, digest ?? false)
   }
 

@@ -51,7 +51,16 @@ extension Site {
     let typed = SearchQuery(parsing: text)
     // What is being typed is the beginning of a word.
     let isWord = text.unicodeScalars.last.map { $0.properties.isAlphabetic || $0.properties.numericType == .decimal } ?? false
-    let query = isWord ? SearchQuery(parsing: text + "*") : typed
+    let last = text.split(separator: " ").last ?? ""
+    let query =
+      if isWord, last.utf8.count >= SearchQuery.Phrase.shortestPrefix {
+        SearchQuery(parsing: text + "*")
+      } else if isWord, last.utf8.count < text.utf8.count {
+        // Too short to tell anything yet.
+        SearchQuery(parsing: String(text.dropLast(last.count)))
+      } else {
+        typed
+      }
     let papers = try await store.read { transaction -> [PaperRow] in
       if let paper = try typed.identifier.flatMap({ try transaction.paper($0) }) { return [paper] }
       return try transaction.searchPapers(query, size: Self.offered).hits
