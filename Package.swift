@@ -57,6 +57,7 @@ let package = Package(
     .systemLibrary(name: "CMarkup", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev", "libgumbo-dev"])]),
     .systemLibrary(name: "CImages"),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(
       name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1", providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
 
@@ -68,6 +69,7 @@ let package = Package(
     room("Markup", ["CMarkup"], isBusy: true),
     room("Images", ["CImages"]),
     room("SQL", ["CSQLite", "CPostgres"]),
+    room("Archives", ["CArchive"]),
     room("Store", ["Domain", "SQL"]),
     room("Catalog", ["Domain", "JSON", "Transport", "CLibXML2"]),
     room(
@@ -79,8 +81,8 @@ let package = Package(
     room(
       "Outbox",
       [
-        "Actors", "Markup", "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Store", hummingbird, logging,
-        metrics, lifecycle,
+        "Actors", "Archives", "Markup", "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Store", hummingbird,
+        logging, metrics, lifecycle,
       ]),
     room(
       "Inbox",
@@ -91,8 +93,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Domain", "JSON", "Store", "Markup", "Images", "Catalog", "Actors", "Mail", "Outbox", "Signatures", hummingbird, logging,
-        metrics,
+        "Domain", "JSON", "Store", "Markup", "Images", "Catalog", "Archives", "Actors", "Mail", "Outbox", "Signatures",
+        hummingbird, logging, metrics,
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates"), .embedInCode("Assets")],
@@ -102,8 +104,8 @@ let package = Package(
     .executableTarget(
       name: "scholion",
       dependencies: [
-        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "Images", "SQL", "Store", "Catalog", "Actors",
-        "Outbox",
+        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "Images", "SQL", "Store", "Catalog", "Archives",
+        "Actors", "Outbox",
         "Inbox", "Mail", "Web", hummingbird, logging, metrics, lifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -135,6 +137,7 @@ let package = Package(
       name: "Judging", dependencies: ["JSON", "ActivityStreams", "Signatures", "Markup", "Domain", "Transport", "Catalog"],
       path: "Tests/Judging", swiftSettings: house + busy),
 
+    tests("ArchivesTests", ["Archives"]),
     tests("JSONTests", ["JSON"]),
     tests("DomainTests", ["Domain"]),
     tests("SignaturesTests", ["Signatures"]),
@@ -150,7 +153,7 @@ let package = Package(
       "scholionTests",
       [
         "scholion", "TestSupport", "Catalog", "Domain", "JSON", "Signatures", "Transport", "Inbox", "Store", "Actors", "Outbox",
-        "SQL", "Mail",
+        "SQL", "Mail", "Web",
         "LocalPostgres", logging, metrics,
       ]),
     tests("ImagesTests", ["Images"]),
@@ -162,8 +165,8 @@ let package = Package(
     tests(
       "OutboxTests",
       [
-        "Outbox", "TestSupport", "Actors", "ActivityStreams", "Domain", "JSON", "Markup", "Signatures", "Store", "Transport",
-        lifecycle, "scholion-math",
+        "Outbox", "TestSupport", "Actors", "ActivityStreams", "Archives", "Domain", "JSON", "Markup", "Signatures", "Store",
+        "Transport", lifecycle, "scholion-math",
       ]),
     tests("PeerModelTests", ["Outbox", "TestSupport", "Actors", "ActivityStreams", "Domain", "JSON", "Store"]),
     tests(
@@ -183,8 +186,8 @@ let package = Package(
     tests(
       "WebTests",
       [
-        "Web", "TestSupport", "Domain", "JSON", "Markup", "Images", "Catalog", "Signatures", "Transport", "Store", "Actors",
-        "Outbox",
+        "Web", "TestSupport", "Domain", "JSON", "Markup", "Images", "Catalog", "Archives", "Signatures", "Transport", "Store",
+        "Actors", "Outbox",
         "Mail", "scholion-math",
       ]),
   ],

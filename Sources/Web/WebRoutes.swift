@@ -37,13 +37,21 @@ package struct WebSettings: Sendable {
   /// The house's figure: 5 times an hour.
   package static let usualMailRequests = Allowance(burst: 5, interval: .seconds(720))
 
+  /// Where the dump of summaries lies; nil where none is made.
+  package var dumpFolder: String?
+
+  /// Where people's archives lie; nil where none are made.
+  package var archiveFolder: String?
+
   /// The house's figure: 25 times an hour.
   package static let usualSignIns = Allowance(burst: 25, interval: .seconds(144))
 
   package init(
     registration: RegistrationMode = .approval, siteName: String = "Scholion", securesCookies: Bool, contact: String? = nil,
-    signIns: TokenBuckets? = nil
+    signIns: TokenBuckets? = nil, dumpFolder: String? = nil, archiveFolder: String? = nil
   ) {
+    self.archiveFolder = archiveFolder
+    self.dumpFolder = dumpFolder
     self.signIns = signIns
     self.registration = registration
     self.siteName = siteName
@@ -104,9 +112,12 @@ package struct WebRoutes: Sendable {
     site.addRecovery(to: routes)
     site.addConfirmation(to: routes)
     site.addMailSettings(to: routes)
+    site.addClaims(to: routes)
+    site.addArchives(to: routes)
     site.addNotifications(to: routes)
     site.addModeration(to: routes)
     site.addDataOut(to: routes)
+    site.addDumps(to: routes)
     return routes
   }
 }

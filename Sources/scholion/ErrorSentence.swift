@@ -1,4 +1,5 @@
 internal import Actors
+internal import Archives
 internal import Catalog
 internal import Domain
 internal import Outbox
@@ -16,6 +17,7 @@ enum ErrorSentence {
     case let error as PublishError: error.message
     case let error as DomainError: error.message
     case let error as CatalogError: error.description
+    case let error as ArchiveError: error.description
     case let error as ActorError: of(error)
     case let error as SQLError: error.description
     case let error as UnopenedKey: MasterKeyCheck.sentence(error, folder: "the folder of the master key")

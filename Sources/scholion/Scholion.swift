@@ -11,6 +11,7 @@ internal import Glibc
     version: Version.text,
     subcommands: [
       ServeCommand.self, AccountCommand.self, TokenCommand.self, PaperCommand.self, SummaryCommand.self, FollowCommand.self,
+      ImportCommand.self, ExportCommand.self,
       FederationCommand.self, DatabaseCommand.self, KeysCommand.self, DemoCommand.self,
     ])
 

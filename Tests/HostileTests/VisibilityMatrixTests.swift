@@ -88,7 +88,8 @@ import Testing
     "/rss-all.xml": .none, "/rss-full.xml": .none, "/rss-generate": .none,
     "/timeline": .none, "/paper": .none, "/add": .none, "/follow": .none, "/authorize_interaction": .none, "/sign-in": .none,
     "/sign-up": .none, "/signin": .none, "/signup": .none, "/settings": .none, "/settings/profile": .none,
-    "/settings/password": .none, "/settings/mail": .none, "/settings/writing": .none,
+    "/settings/password": .none, "/settings/mail": .none, "/settings/writing": .none, "/settings/archive": .none,
+    "/settings/archive/import": .none, "/settings/archive/file": .none,
     "/confirm/{token}": .none, "/recover": .none, "/recover/{token}": .none, "/unsubscribe/{token}": .none, "/moderation": .none,
     "/assets/{file}": .none, "/search": .list, "/opensearch.xml": .none,
     "/feed.atom": .data, "/feed.json": .data, "/feeds.opml": .data, "/venue/{key}/feed.atom": .data,
@@ -101,7 +102,8 @@ import Testing
     // What only its writer sees is no post: tests of its own look at it (ReadershipTests, PseudonymTests).
     "/unseen": .none, "/private/{paper}": .none, "/private/{paper}/delete": .none, "/shared/{token}": .none,
     "/pseudonym/{paper}/news": .none, "/pseudonym/{paper}/claim": .none, "/pseudonym/{paper}/delete": .none,
-    "/oembed": .data, "/papers/{name}/badge.svg": .data, "/api/scholion/v1/papers/summaries": .data,
+    "/dumps/summaries.jsonl.gz": .data, "/dumps": .none, "/claim": .none, "/oembed": .data, "/papers/{name}/badge.svg": .data,
+    "/api/scholion/v1/papers/summaries": .data,
   ]
 
   @Test("Every route that reads stands in the matrix, and the matrix names no route that is none")
@@ -123,7 +125,8 @@ import Testing
   static let forms: Set<String> = [
     "/sign-in", "/sign-out", "/sign-up", "/post/{id}/vote", "/post/{id}/share", "/post/{id}/delete", "/post/{id}/reply",
     "/post/{id}/edit", "/moderation/{id}", "/add", "/follow", "/follow/{id}", "/elsewhere/{id}", "/settings/profile",
-    "/settings/password", "/settings/writing", "/write/{paper}", "/write/{paper}/preview", "/write/{paper}/draft",
+    "/settings/password", "/settings/writing", "/settings/archive",
+    "/settings/archive/import", "/claim", "/write/{paper}", "/write/{paper}/preview", "/write/{paper}/draft",
     "/write/{paper}/image", "/drafts/{paper}/discard", "/add/found", "/add/file", "/facts/{paper}/edit", "/facts/{paper}/ask",
     "/want/{paper}", "/ask/{paper}", "/post/{id}/accept", "/post/{id}/bookmark", "/lists/new", "/list/{id}/edit",
     "/list/{id}/delete", "/list/{id}/papers",

@@ -125,6 +125,11 @@ enum Town {
       try transaction.insertSession(of: ada.id, tokenHash: [0, 255, 1], lifetime: .max / 4)
       try transaction.insertAccessToken(of: ada.id, hash: [7], scopes: "read")
       try transaction.insertInvite(codeHash: [])
+      try transaction.insertFormerAccount("\u{e9}", at: "s", of: ada.id)
+      try transaction.setClaimCode(of: zoe.id, hash: [0], expires: transaction.now)
+      try transaction.insertAlias(zoe.uri, of: ada.id)
+      try transaction.wantArchive(.in, of: ada.id, file: "f")
+      try transaction.setImported(post, from: "https://a.example/1", score: 3)
       try transaction.insertKey(
         KeyDraft(uri: "k", algorithm: "rsa", publicKey: "p", sealedPrivate: "s"), of: ada.id)
       let text = PrivateText(title: nil, tldr: "", source: "# B", html: "<p>B</p>", language: "en")

@@ -63,6 +63,13 @@ actor GrownDatabase {
     """,
     "INSERT INTO mail_token SELECT sha256(i::text::bytea), 2 + i % 490, 'recover', 'a', i FROM generate_series(1, 3000) i",
     "INSERT INTO mail_choice SELECT i, 1, 1, 1, 'daily', i FROM generate_series(2, 490) i",
+    "INSERT INTO former_account SELECT 's', 'n' || i, 2 + i % 2990, i FROM generate_series(1, 3000) i",
+    "INSERT INTO claim_code SELECT i, sha256(i::text::bytea), i FROM generate_series(1, 3000) i",
+    "INSERT INTO actor_alias SELECT i / 2, 'u' || i FROM generate_series(1, 3000) i",
+    """
+    INSERT INTO archive_job SELECT i, 'out', CASE i % 50 WHEN 0 THEN 'wanted' WHEN 1 THEN 'working' ELSE 'done' END, 'f', 'r', i, i
+    FROM generate_series(1, 3000) i
+    """,
     "INSERT INTO venue SELECT 'v' || i, 'V' || i, i % 50, i % 20 FROM generate_series(1, 3000) i",
     """
     INSERT INTO paper (id, actor_id, title, year, venue_key, source, confirmed, learned_from, created_at, updated_at)

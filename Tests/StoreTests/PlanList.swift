@@ -43,6 +43,7 @@ enum PlanList {
     ("SCAN f VIRTUAL TABLE INDEX 192:M9", "search_", "what holds the words, the newest first, until there are enough"),
     ("SCAN c", "search_", "at most 600 that were found"),
     ("SCAN v", "LIMIT 500) v", "at most 500 papers of a venue"),
+    ("SEARCH archive_job USING INDEX archive_job_wanted (state=?)", "LIMIT 1", "one row"),
     ("SCAN search_progress", "version <> $1", "three rows"),
   ]
 

@@ -37,6 +37,7 @@ enum PostgresPlans {
     ("Bitmap Index Scan on peer_queued (queued = 1)", "SET next_attempt_at = 0", "hosts that something waits for"),
     ("Index Scan using actor_instance on actor a", "LIMIT 1", "one row"),
     ("Values Scan on \"*VALUES*\"", "WITH asked", "what is asked, at most 100"),
+    ("Index Scan using archive_job_wanted on archive_job (state = 'wanted'::text)", "LIMIT 1", "one row"),
     ("Seq Scan on search_progress", "search_progress", "three rows"),
   ]
 

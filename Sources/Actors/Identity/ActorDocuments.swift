@@ -60,7 +60,10 @@ extension Instance {
       document.indexable = true
     }
     // Pages here may name the person as their author (federation.md 2.1).
-    if actor.kind == .person { document.attributionDomains = [origin.authority] }
+    if actor.kind == .person {
+      document.attributionDomains = [origin.authority]
+      document.alsoKnownAs = try await store.read { try $0.aliases(of: actor.id) }.compactMap { IRI($0) }
+    }
     if actor.kind.isRoom {
       document.moderators = try id.appending("/moderators")
       document.postingRestrictedToMods = actor.kind != .community

@@ -23,15 +23,15 @@ extension WriteTransaction {
       """
       INSERT INTO post (id, uri, actor_id, local, kind, paper_id, in_reply_to_uri, parent_id, root_id, context_uri, title, tldr,
         source, html, raw_html, sanitizer, url, language, visibility, audience_uri, sensitive, published_at,
-        updated_at, stored_at, licence)
+        updated_at, stored_at, licence, imported_from, imported_score)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24, $25)
+        $24, $25, $26, $27)
       """,
       [
         id, draft.uri, draft.actorID, draft.isLocal, draft.kind.rawValue, draft.paperID, draft.inReplyTo, parent?.id, root,
         draft.contextURI, draft.title, draft.tldr, draft.source, draft.html, draft.rawHTML, draft.sanitizer, draft.url,
         draft.language, draft.visibility.rawValue, draft.audienceURI, draft.isSensitive, draft.publishedAt, draft.updatedAt, now,
-        draft.licence?.rawValue,
+        draft.licence?.rawValue, draft.importedFrom, draft.importedScore,
       ])
     try addRecipients(of: id, draft.recipients)
     try setTags(of: id, hashtags: draft.hashtags, citations: draft.citations)
@@ -39,7 +39,8 @@ extension WriteTransaction {
     try adopt(waitingFor: draft.uri, by: id, root: root ?? id)
     if draft.kind == .summary, let paperID = draft.paperID {
       try rank(id)
-      if draft.isLocal, let version = try latestVersion(of: paperID) {
+      // What was written elsewhere was written for some version of its time.
+      if draft.isLocal, draft.importedFrom == nil, let version = try latestVersion(of: paperID) {
         _ = try sql.execute("UPDATE post SET written_for = $2 WHERE id = $1", [id, version])
       }
       if draft.visibility == .public {
@@ -90,13 +91,15 @@ extension WriteTransaction {
   }
 
   /// Keeps a text of a post, numbered from 1.
+  ///
+  /// - Parameter time: when it was made; now where it is made now
   package func insertRevision(
-    of postID: RowID, title: String?, tldr: String, source: String, licence: Licence? = nil
+    of postID: RowID, title: String?, tldr: String, source: String, licence: Licence? = nil, at time: Timestamp? = nil
   ) throws {
     let number = try count("SELECT COALESCE(max(number), 0) + 1 FROM revision WHERE post_id = $1", [postID])
     _ = try sql.execute(
       "INSERT INTO revision (post_id, number, title, tldr, source, created_at, licence) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-      [postID, number, title, tldr, source, now, licence?.rawValue])
+      [postID, number, title, tldr, source, time ?? now, licence?.rawValue])
     try noteMedia(of: postID, in: source)
   }
 
@@ -175,8 +178,8 @@ extension WriteTransaction {
   /// Puts a summary at its place in the orders of the front page.
   func rank(_ id: RowID) throws {
     let votes = try sql.first(
-      "SELECT likes, dislikes, published_at FROM post WHERE id = $1 AND kind = 'summary'", [id]
-    ) { (try $0.count(0), try $0.count(1), try $0.timestamp(2)) }
+      "SELECT likes, dislikes, imported_score, published_at FROM post WHERE id = $1 AND kind = 'summary'", [id]
+    ) { (try $0.count(0) + $0.count(2), try $0.count(1), try $0.timestamp(3)) }
     guard let (likes, dislikes, published) = votes else { return }
     // What says that it comes from the future is as new as anything else today.
     let rank = PostRank(likes: likes, dislikes: dislikes, publishedAt: min(published, now))

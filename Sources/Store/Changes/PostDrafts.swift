@@ -50,6 +50,10 @@ package struct PostDraft: Sendable {
   package var citations: [PaperIdentifier] = []
   /// What readers may do with it; nil where nothing is stated.
   package var licence: Licence?
+  /// Where it was first published, if that was not here.
+  package var importedFrom: String?
+  /// Votes it brought along from there.
+  package var importedScore = 0
 
   /// A draft of a post without what may be left out.
   package init(

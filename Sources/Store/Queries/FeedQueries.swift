@@ -140,7 +140,7 @@ extension ReadTransaction {
     let summaries = "\(AuthoredPost.tables) WHERE s.paper_id = f.paper_id AND s.kind = 'summary' AND \(Sight.listed())"
     return """
       WITH asked (place, scheme, value) AS (VALUES \(values))
-      SELECT f.place, (SELECT count(*) FROM \(summaries)), (SELECT max(s.likes - s.dislikes) FROM \(summaries)),
+      SELECT f.place, (SELECT count(*) FROM \(summaries)), (SELECT max(s.likes - s.dislikes + s.imported_score) FROM \(summaries)),
         (SELECT j.scheme || ':' || j.value FROM paper_identifier j WHERE j.paper_id = f.paper_id
          ORDER BY CASE j.scheme \(ranks) END, j.value LIMIT 1)
       FROM (

@@ -56,7 +56,7 @@ extension ReadTransaction {
       s.paper_id = $1 AND s.kind = 'summary' AND (\(Sight.listed()) OR s.actor_id = $2
         OR (s.visibility = 'followers' AND \(Sight.may(viewer: "$2"))))
       """,
-      [paperID, viewer?.value ?? 0, limit], "ORDER BY s.likes - s.dislikes DESC, s.id LIMIT $3")
+      [paperID, viewer?.value ?? 0, limit], "ORDER BY s.likes - s.dislikes + s.imported_score DESC, s.id LIMIT $3")
   }
 
   /// The comments of a thread, oldest first.

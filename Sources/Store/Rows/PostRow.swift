@@ -71,9 +71,13 @@ package struct PostRow: Sendable, Equatable {
   package var updatedAt: Timestamp?
   /// What readers may do with it; nil where nothing is stated.
   package var licence: Licence?
+  /// Where it was first published, if that was not here.
+  package var importedFrom: String?
+  /// Votes it brought along from there; likes of nobody here.
+  package var importedScore = 0
 
-  /// Likes less dislikes.
-  package var score: Int { likes - dislikes }
+  /// Likes less dislikes, and what it brought along.
+  package var score: Int { likes - dislikes + importedScore }
 
   /// Whether it asks about a paper: its title is the question in one line, what answers it are answers.
   package var isQuestion: Bool { kind == .note && paperID != nil }
@@ -86,9 +90,10 @@ package struct PostRow: Sendable, Equatable {
     "\(s).id, \(s).uri, \(s).actor_id, \(s).local, \(s).kind, \(s).paper_id, \(s).in_reply_to_uri, \(s).parent_id, "
       + "\(s).root_id, \(s).context_uri, \(s).title, \(s).tldr, \(s).source, \(s).html, \(s).raw_html, \(s).sanitizer, "
       + "\(s).url, \(s).language, \(s).visibility, \(s).audience_uri, \(s).sensitive, \(s).announced, \(s).likes, "
-      + "\(s).dislikes, \(s).shares, \(s).replies, \(s).published_at, \(s).updated_at, \(s).licence"
+      + "\(s).dislikes, \(s).shares, \(s).replies, \(s).published_at, \(s).updated_at, \(s).licence, "
+      + "\(s).imported_from, \(s).imported_score"
   }
-  static let columnCount = 29
+  static let columnCount = 31
 
   /// The row that a draft becomes under an id and at a place in its thread.
   init(_ draft: PostDraft, id: RowID, parent: RowID?, root: RowID?) {
@@ -121,6 +126,8 @@ package struct PostRow: Sendable, Equatable {
     publishedAt = draft.publishedAt
     updatedAt = draft.updatedAt
     licence = draft.licence
+    importedFrom = draft.importedFrom
+    importedScore = draft.importedScore
   }
 
   init(_ row: SQLRow, at i: Int = 0) throws {
@@ -153,6 +160,8 @@ package struct PostRow: Sendable, Equatable {
     publishedAt = try row.timestamp(i + 26)
     updatedAt = try row.optionalTimestamp(i + 27)
     licence = try row.optionalText(i + 28).flatMap(Licence.init(rawValue:))
+    importedFrom = try row.optionalText(i + 29)
+    importedScore = try row.count(i + 30)
   }
 }
 

@@ -19,6 +19,8 @@ enum Schema {
       ("licences", MigrationLicences.statements),
       ("drafts of summaries", MigrationWritingDrafts.statements),
       ("pictures", MigrationMedia.statements),
+      ("imports", MigrationImports.statements),
+      ("archives", MigrationArchives.statements),
     ]
   }
 

@@ -106,9 +106,9 @@ extension ReadTransaction {
     return switch section {
     case .papers:
       """
-      SELECT \(columns), (SELECT count(*) \(listed)), (SELECT COALESCE(max(s.likes - s.dislikes), 0) \(listed)) FROM (\(found)) c
+      SELECT \(columns), (SELECT count(*) \(listed)), (SELECT COALESCE(max(s.likes - s.dislikes + s.imported_score), 0) \(listed)) FROM (\(found)) c
       """
-    case .summaries: "SELECT \(columns), 0, s.likes - s.dislikes FROM (\(found)) c JOIN post s ON s.id = c.id"
+    case .summaries: "SELECT \(columns), 0, s.likes - s.dislikes + s.imported_score FROM (\(found)) c JOIN post s ON s.id = c.id"
     case .people: "SELECT \(columns), 0, 0 FROM (\(found)) c"
     }
   }

@@ -8,6 +8,8 @@ struct ProfilePage: Sendable {
   var details: [ProfileDetail] = []
   /// `Joined 20 Nov 2026`.
   var joined: String?
+  /// Of an account that its owner has not claimed: where it comes from.
+  var waitsFor: String?
   /// `Score 2.5 over 4 summaries`; nil without votes.
   var score: String?
   /// Followers and following, with figures; also summaries and comments.

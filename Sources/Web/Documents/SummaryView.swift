@@ -23,6 +23,8 @@ struct SummaryView: Sendable {
   var writtenFor: String?
   /// Nil where nothing is stated.
   var licence: LicenceView?
+  /// Nil for what was first published here.
+  var imported: ImportedView?
   var isUnlisted = false
   var isForFollowers = false
   var vote: VoteView

@@ -108,6 +108,10 @@ extension Site {
       origin: views.origin(actor.host, isLocal: actor.isLocal, address: actor.url), bioHTML: views.biography(actor),
       tabs: try Self.tabs(actor, views, current: tab, in: transaction), pager: pager)
     page.joined = actor.isLocal ? "Joined \(views.moment(actor.createdAt).text)" : nil
+    if try transaction.isUnclaimed(actor) {
+      page.joined = nil
+      page.waitsFor = "This account was made for summaries that were brought here; its owner has not claimed it yet."
+    }
     page.relation = try views.relation(to: actor, in: transaction)
     page.score = try actor.isLocal && actor.kind == .person ? Self.score(of: actor, now: store.now(), in: transaction) : nil
     page.isOwn = visit.viewer?.id == actor.id

@@ -1,6 +1,7 @@
 internal import Actors
 internal import Domain
 internal import Hummingbird
+internal import Outbox
 internal import Store
 
 /// The addresses of ShortScience lead to what serves them here, as far as a rule can tell (`Documentation/old-addresses.md`).
@@ -28,7 +29,7 @@ extension Site {
     let writer = visit.query("a")
     let (known, own) = try await store.read { transaction -> (PaperRow?, (PostRow, String)?) in
       guard let paper = try transaction.paper(identifier) else { return (nil, nil) }
-      guard let writer, let author = try transaction.localActor(named: writer), author.state == .active,
+      guard let writer, let author = try transaction.person(formerlyNamed: writer), author.state == .active,
         let post = try transaction.summary(of: paper.id, by: author.id), post.visibility == .public
       else { return (paper, nil) }
       return (paper, (post, author.name))
@@ -58,7 +59,7 @@ extension Site {
   /// `/user?name=ada`: whoever has that name here; without a name one's own page.
   @Sendable private func oldUser(_ visit: Visit) async throws -> Response {
     guard let name = visit.query("name") else { return seeOther(visit.viewer.map { "/@\($0.name)" } ?? "/sign-in") }
-    let person = try await store.read { try $0.localActor(named: name.lowercased()) }
+    let person = try await store.read { try $0.person(formerlyNamed: name) }
     guard let person, person.kind == .person, person.state == .active else { throw WebError.notFound }
     return moved("/@\(person.name)")
   }
@@ -97,5 +98,13 @@ extension Visit {
   func words(_ name: String) -> String? {
     let form = try? FormBody(parsing: Array((request.uri.query ?? "").utf8))
     return form.flatMap { $0[name].isEmpty || $0[name].utf8.count > 2_048 ? nil : $0[name] }
+  }
+}
+
+extension ReadTransaction {
+  /// Whoever had that name at ShortScience, else has it here.
+  fileprivate func person(formerlyNamed name: String) throws -> ActorRow? {
+    guard name.utf8.count <= 64 else { return nil }
+    return try formerAccount(name, at: FormerSite.shortScience.source) ?? localActor(named: name.lowercased())
   }
 }

@@ -65,7 +65,7 @@ extension Site {
     guard let (seen, paper) = found else { throw WebError.notFound }
     let post = seen.post
     let now = store.now()
-    let rank = PostRank(likes: post.likes, dislikes: post.dislikes, publishedAt: min(post.publishedAt, now))
+    let rank = PostRank(likes: post.likes + post.importedScore, dislikes: post.dislikes, publishedAt: min(post.publishedAt, now))
     let days = Double(max(0, now.milliseconds - post.publishedAt.milliseconds)) / 86_400_000
     let weight = rank.popular - Double(min(post.publishedAt, now).milliseconds) / PostRank.halfLife
     return try render(
@@ -73,7 +73,9 @@ extension Site {
         chrome: chrome(visit),
         head: PageHead(title: "Why here? \(views.person(seen.author).name) on \(paper.title)", hidesFromSearch: true),
         address: views.address(post, by: seen.author),
-        paper: views.line(paper), votes: "\(post.likes) up, \(post.dislikes) down", best: Self.decimal(rank.best, 3),
+        paper: views.line(paper),
+        votes: "\(post.likes) up, \(post.dislikes) down"
+          + (post.importedScore == 0 ? "" : ", \(post.importedScore) brought along"), best: Self.decimal(rank.best, 3),
         age: days < 2 ? "\(Self.decimal(days * 24, 0)) hours" : "\(Self.decimal(days, 1)) days",
         lead: Self.decimal(weight * PostRank.halfLife / 86_400_000, 1)),
       visit)

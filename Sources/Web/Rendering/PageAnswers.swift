@@ -83,6 +83,7 @@ enum Notice: String {
   case joined, confirmed, resent, mail, address
   case kept, withdrawn, erased, waiting, claimed
   case writing
+  case owned
 
   var sentence: String {
     switch self {
@@ -118,6 +119,7 @@ enum Notice: String {
     case .erased: "It is deleted."
     case .waiting: "It goes out without your name, at some moment within the next two hours. You need not stay for it."
     case .claimed: "It is published under your name, and the pseudonym is gone."
+    case .owned: "The account is yours now. Welcome."
     case .writing: "New summaries start with this licence."
     }
   }

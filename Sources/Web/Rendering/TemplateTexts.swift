@@ -8,6 +8,8 @@ extension PageRenderer {
       ("reading-list-form", PackageResources.reading_list_form_mustache),
       ("reading-list-line", PackageResources.reading_list_line_mustache),
       ("reading-lists", PackageResources.reading_lists_mustache),
+      ("archive", PackageResources.archive_mustache), ("claim", PackageResources.claim_mustache),
+      ("dumps", PackageResources.dumps_mustache),
       ("byline", PackageResources.byline_mustache),
       ("card", PackageResources.card_mustache), ("colophon", PackageResources.colophon_mustache),
       ("comment", PackageResources.comment_mustache), ("confirm", PackageResources.confirm_mustache),

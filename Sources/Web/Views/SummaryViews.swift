@@ -106,6 +106,7 @@ extension ViewMaker {
     view.edited = post.updatedAt.map { moment($0) }
     view.historyAddress = post.isLocal && post.updatedAt != nil ? address + "/history" : nil
     view.licence = post.licence.map { LicenceView($0) }
+    view.imported = imported(post)
     view.sourceAddress = post.isLocal && post.source != nil ? address + "/source.md" : nil
     view.isUnlisted = post.visibility == .unlisted
     view.isForFollowers = !post.visibility.isOpen

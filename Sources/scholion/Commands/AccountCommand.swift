@@ -7,7 +7,9 @@ internal import Store
 struct AccountCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "account", abstract: "Accounts of people here.",
-    subcommands: [Create.self, Invite.self, List.self, Approve.self, Suspend.self, Password.self])
+    subcommands: [
+      Create.self, Invite.self, ClaimCode.self, List.self, Approve.self, Suspend.self, Password.self,
+    ])
 
   /// The command `account create NAME`.
   struct Create: AsyncParsableCommand {

@@ -60,6 +60,8 @@ struct House {
       SearchIndexing(instance: instance),
       ViewWriting(instance: instance, tally: tally),
       WaitingTexts(publisher: assembly.publisher),
+      ArchiveWork(publisher: assembly.publisher, folder: assembly.settings.archiveFolder),
+      NightlyDump(instance: instance, folder: assembly.settings.dumpFolder),
     ]
     if let mail = assembly.settings.mail { workers.append(Postman(instance: instance, settings: mail)) }
     return workers

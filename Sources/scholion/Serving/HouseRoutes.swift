@@ -69,6 +69,8 @@ struct HouseRoutes {
         registration: settings.registration, securesCookies: instance.origin.isSecure,
         contact: settings.contact.map { "mailto:" + $0 },
         signIns: settings.rateLimits ? TokenBuckets(WebSettings.usualSignIns) : nil)
+      web.dumpFolder = settings.dumpFolder
+      web.archiveFolder = settings.archiveFolder
       web.sendsMail = settings.mail != nil
       web.mailRequests = settings.rateLimits ? TokenBuckets(WebSettings.usualMailRequests) : nil
       return try WebRoutes(

@@ -29,6 +29,10 @@ struct Settings {
   var shelf: MediaShelf { MediaShelf(folder: "\(data)/media") }
   /// Where pictures are read; what is left in it by a server that was killed is of no use to anybody.
   var workshopFolder: String { "\(data)/reading" }
+  /// Where people's archives lie while they are made and read.
+  var archiveFolder: String { "\(data)/archives" }
+  /// Where the dump of summaries lies.
+  var dumpFolder: String { "\(data)/dumps" }
   /// The folder whose disk the instance fills: that of the database file, else that of the data.
   var databaseFolder: String { database.path.map(TextFile.folder(of:)) ?? data }
   /// Path of katex.min.js; nil for Debian's.
