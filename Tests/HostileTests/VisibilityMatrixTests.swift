@@ -102,7 +102,8 @@ import Testing
     // What only its writer sees is no post: tests of its own look at it (ReadershipTests, PseudonymTests).
     "/unseen": .none, "/private/{paper}": .none, "/private/{paper}/delete": .none, "/shared/{token}": .none,
     "/pseudonym/{paper}/news": .none, "/pseudonym/{paper}/claim": .none, "/pseudonym/{paper}/delete": .none,
-    "/dumps/summaries.jsonl.gz": .data, "/dumps": .none, "/claim": .none, "/oembed": .data, "/papers/{name}/badge.svg": .data,
+    // What is in the packed file, DumpTests look at.
+    "/dumps/summaries.jsonl.gz": .none, "/dumps": .none, "/claim": .none, "/oembed": .data, "/papers/{name}/badge.svg": .data,
     "/api/scholion/v1/papers/summaries": .data,
   ]
 

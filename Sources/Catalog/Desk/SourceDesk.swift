@@ -51,19 +51,23 @@ package final class SourceDesk: Sendable {
     let question = "\(base)\(call.target) \(call.accept)"
     let kept = cache?.answer(to: question, now: clock.now())
     if let kept, kept.isFresh { return kept.answer }
-    var fetched = try await fetch(call, base: base, question: question, tag: kept?.answer.tag)
-    if fetched.status == 304, let kept {
-      fetched = kept.answer
-    }
-    // What is not there today may be there tomorrow; a fault of ours is not asked again soon either.
-    let lifetime: Duration = fetched.status == 200 ? call.source.etiquette.lifetime : .seconds(3_600)
-    let until = clock.now().adding(seconds: lifetime.components.seconds)
-    if fetched.status < 300 || fetched.status >= 400 { cache?.keep(fetched, to: question, until: until) }
-    return fetched
+    return try await fetch(call, base: base, question: question, known: kept?.answer)
   }
 
-  private func fetch(_ call: SourceCall, base: String, question: String, tag: String?) async throws(SourceError) -> SourceAnswer {
-    let request = try request(call, base: base, tag: tag)
+  /// Keeps what was fetched for those who ask next; what is known stays where nothing is new.
+  private func kept(_ fetched: SourceAnswer, _ known: SourceAnswer?, _ call: SourceCall, _ question: String) -> SourceAnswer {
+    let answer = fetched.status == 304 ? known ?? fetched : fetched
+    // What is not there today may be there tomorrow; a fault of ours is not asked again soon either.
+    let lifetime: Duration = answer.status == 200 ? call.source.etiquette.lifetime : .seconds(3_600)
+    let until = clock.now().adding(seconds: lifetime.components.seconds)
+    if answer.status < 300 || answer.status >= 400 { cache?.keep(answer, to: question, until: until) }
+    return answer
+  }
+
+  private func fetch(
+    _ call: SourceCall, base: String, question: String, known: SourceAnswer?
+  ) async throws(SourceError) -> SourceAnswer {
+    let request = try request(call, base: base, tag: known?.tag)
     let queue = call.source.etiquette.queue
     try check(queue, call.source)
     let turn = await queues.enter(queue, most: settings.waiting)
@@ -88,7 +92,10 @@ package final class SourceDesk: Sendable {
       switch outcome {
       case .success(let response):
         interval = max(interval, Self.interval(response))
-        if [200, 301, 302, 303, 304, 307, 308, 400, 404, 410].contains(response.status) { return Self.answer(response) }
+        if [200, 301, 302, 303, 304, 307, 308, 400, 404, 410].contains(response.status) {
+          // Before the next one's turn, who may ask the same.
+          return kept(Self.answer(response), known, call, question)
+        }
         guard response.status == 429 || response.status >= 500 else {
           throw response.status == 401 || response.status == 403
             ? .refused(call.source, "status \(response.status)") : .failed(call.source, status: response.status)

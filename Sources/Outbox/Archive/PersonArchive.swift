@@ -5,7 +5,7 @@ internal import Domain
 internal import JSON
 package import Store
 
-/// All that is somebody's, as one file to take away: what they wrote in every version, as ActivityStreams and as Markdown, whom they
+/// What somebody takes away as one file: what they published in every version, as ActivityStreams and as Markdown, whom they
 /// follow, what they voted on, their lists and bookmarks, and their settings.
 ///
 /// No password, key, token or address of another person is in it.

@@ -233,9 +233,6 @@
   });
   close.addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', () => text.focus());
-  text.addEventListener('input', (event) => {
-    if (event.data === '{' && text.value.slice(0, text.selectionStart).endsWith('\\cite{')) cite('');
-  });
 
   // A picture is added without leaving the page, where the caret is.
   const add = form.querySelector('button[value=image]');

@@ -55,7 +55,7 @@ struct Desk: Sendable {
 extension Site {
   /// The page with the editor is the only one that runs a script, one of ours, which speaks with this site alone.
   static let deskPolicy =
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
     + "base-uri 'none'; frame-ancestors 'none'"
 
   func desk(_ visit: Visit, _ viewer: ActorRow) async throws -> Desk {

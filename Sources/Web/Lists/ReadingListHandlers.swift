@@ -34,7 +34,8 @@ extension Site {
       let rows = try transaction.readingLists(
         of: owner.id, seenBy: visit.viewer?.id, before: visit.before, limit: Self.pageSize + 1)
       return ReadingListsPage(
-        chrome: chrome, head: PageHead(title: "Lists", hidesFromSearch: true), person: views.person(owner),
+        chrome: chrome, head: PageHead(title: "Lists of \(views.person(owner).name)", hidesFromSearch: true),
+        person: views.person(owner),
         tabs: try Self.tabs(owner, views, current: "Lists", in: transaction),
         lists: rows.prefix(Self.pageSize).map { views.line($0, by: owner) },
         newAddress: visit.viewer?.id == owner.id ? "/lists/new" : nil,

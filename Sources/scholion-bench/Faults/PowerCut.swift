@@ -39,8 +39,10 @@ struct PowerCut {
   /// Takes in the folder as it is, with everything in it on the disk and nobody using it.
   init(of folder: URL) throws {
     self.folder = folder.path
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where !name.hasSuffix("-shm") {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where !name.hasSuffix("-shm") {
       let path = "\(folder.path)/\(name)"
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else { continue }
       names[path] = File([UInt8](try Data(contentsOf: URL(filePath: path))))
     }
     seen = names
@@ -62,6 +64,8 @@ struct PowerCut {
       try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
     }
     for (path, file) in names {
+      try FileManager.default.createDirectory(
+        at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
       guard FileManager.default.createFile(atPath: path, contents: Data(file.bytes), attributes: [.posixPermissions: 0o600])
       else { throw MeasuringError("\(path) cannot be written") }
     }
