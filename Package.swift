@@ -142,7 +142,7 @@ let package = Package(
     tests("DomainTests", ["Domain"]),
     tests("SignaturesTests", ["Signatures"]),
     tests("SQLTests", ["SQL", "LocalPostgres"]),
-    tests("StoreTests", ["Store", "SQL", "Domain", "LocalPostgres"]),
+    tests("StoreTests", ["Store", "TestSupport", "SQL", "Domain", "LocalPostgres"]),
     tests("ActivityStreamsTests", ["ActivityStreams", "JSON"]),
     tests("TransportTests", ["Transport"]),
     tests(

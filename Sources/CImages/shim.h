@@ -116,7 +116,7 @@ static inline pid_t scholion_image_start(
   if (nothing < 0 || dup2(output, 1) < 0 || dup2(nothing, 0) < 0 || dup2(nothing, 2) < 0) _exit(127);
   syscall(__NR_close_range, 3, ~0U, 0);
   if (chdir(folder) != 0) _exit(127);
-  setpriority(PRIO_PROCESS, 0, 10);
+  setpriority(PRIO_PROCESS, 0, 5);
   if (scholion_image_limit(RLIMIT_CPU, limits->seconds) != 0 || scholion_image_limit(RLIMIT_AS, limits->memory) != 0
       || scholion_image_limit(RLIMIT_FSIZE, limits->file) != 0 || scholion_image_limit(RLIMIT_NOFILE, 64) != 0
       || scholion_image_limit(RLIMIT_CORE, 0) != 0)

@@ -37,10 +37,11 @@ package struct TestHouse: Sendable {
     let folder = FileManager.default.temporaryDirectory.appending(path: "scholion-house-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let database = try Database(opening: .sqlite(path: folder.appending(path: "test.db").path))
+    let file = folder.appending(path: "test.db").path
+    try await MigratedFile.copy(to: file)
+    let database = try Database(opening: .sqlite(path: file))
     let clock = TestClock()
     do {
-      try await Store.migrate(database)
       let house = try TestHouse(
         origin: origin, database: database, clock: clock, math: math, checks: checks, sendsMail: sendsMail)
       try await house.makeInstanceActor()

@@ -76,7 +76,7 @@ package struct WebRoutes: Sendable {
   ) throws {
     site = Site(
       instance: instance, publisher: publisher, remotes: remotes, settings: settings, pages: try PageRenderer(),
-      assets: SiteAssets(), sources: sources, tally: tally, images: images)
+      assets: .all, sources: sources, tally: tally, images: images)
   }
 
   package var endpoints: Routes {

@@ -4,6 +4,7 @@ import LocalPostgres
 import SQL
 import Store
 import Synchronization
+import TestSupport
 import Testing
 
 /// A store on a database of its own, with a clock that stands still until it is told to move.
@@ -19,7 +20,11 @@ struct Scratch: Sendable {
 
   static func use(_ engine: Engine, _ body: (Scratch) async throws -> Void) async throws {
     switch engine {
-    case .sqlite: try await useFile { try await use(.sqlite(path: $0), body) }
+    case .sqlite:
+      try await useFile { file in
+        try await MigratedFile.copy(to: file)
+        try await use(.sqlite(path: file), body)
+      }
     case .postgres: try await TemporaryCluster.useDatabase(from: migrated) { try await use(location($0), body) }
     }
   }
@@ -50,7 +55,6 @@ struct Scratch: Sendable {
   private static func use(_ location: DatabaseLocation, _ body: (Scratch) async throws -> Void) async throws {
     let database = try Database(opening: location)
     do {
-      try await Store.migrate(database)
       let scratch = Scratch(database)
       try await body(scratch)
       try await PlanList.check(database)

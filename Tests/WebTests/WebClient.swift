@@ -133,7 +133,7 @@ final class WebClient: Sendable {
     let jar = cookies.withLock { $0 }.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
     let request = OutgoingRequest(
       method: method, url: try WebURL(parsing: "http://127.0.0.1:\(port)\(path)"),
-      fields: fields + (jar.isEmpty ? [] : [("Cookie", jar)]), body: body, limit: 4_194_304, deadline: .seconds(30))
+      fields: fields + (jar.isEmpty ? [] : [("Cookie", jar)]), body: body, limit: 4_194_304, deadline: .seconds(120))
     let response = try await client.send(request)
     for line in response.all("set-cookie") {
       let pair = line.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)

@@ -25,6 +25,16 @@ enum Schema {
   }
 
   static func migrations(for dialect: SQLDialect) -> [SQLMigration] {
+    switch dialect {
+    case .sqlite: sqlite
+    case .postgres: postgres
+    }
+  }
+
+  private static let sqlite = made(for: .sqlite)
+  private static let postgres = made(for: .postgres)
+
+  private static func made(for dialect: SQLDialect) -> [SQLMigration] {
     steps(for: dialect).enumerated().map { index, step in
       let statements = step.1.map { expanded($0, for: dialect) + ";" }
       return SQLMigration(version: index + 1, name: step.0, sql: statements.joined(separator: "\n"))

@@ -21,7 +21,10 @@ struct SiteAssets: Sendable {
   /// The script of that page, the only one that has any.
   private(set) var deskScript = ""
 
-  init() {
+  /// All of them, read once.
+  static let all = SiteAssets()
+
+  private init() {
     let css = "text/css; charset=utf-8"
     let font = add("math", "woff2", "font/woff2", PackageResources.math_woff2)
     iconAddress = add("favicon", "svg", "image/svg+xml", PackageResources.favicon_svg)
