@@ -127,8 +127,8 @@ let package = Package(
     room(
       "TestSupport",
       [
-        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL", "Store", "Actors", "Outbox", hummingbird,
-        logging, lifecycle,
+        "Domain", "JSON", "ActivityStreams", "Signatures", "Transport", "Markup", "SQL", "Store", "Actors", "Outbox",
+        "LocalPostgres", hummingbird, logging, lifecycle,
       ]),
 
     // A PostgreSQL server of its own for tests and measurements.
@@ -166,7 +166,7 @@ let package = Package(
       "OutboxTests",
       [
         "Outbox", "TestSupport", "Actors", "ActivityStreams", "Archives", "Domain", "JSON", "Markup", "Signatures", "Store",
-        "Transport", lifecycle, "scholion-math",
+        "Transport", "LocalPostgres", lifecycle, "scholion-math",
       ]),
     tests("PeerModelTests", ["Outbox", "TestSupport", "Actors", "ActivityStreams", "Domain", "JSON", "Store"]),
     tests(
@@ -187,7 +187,7 @@ let package = Package(
       "WebTests",
       [
         "Web", "TestSupport", "Domain", "JSON", "Markup", "Images", "Catalog", "Archives", "Signatures", "Transport", "Store",
-        "Actors", "Outbox",
+        "Actors", "Outbox", "LocalPostgres",
         "Mail", "scholion-math",
       ]),
   ],

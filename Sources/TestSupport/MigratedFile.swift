@@ -1,4 +1,5 @@
 internal import Foundation
+package import LocalPostgres
 internal import SQL
 internal import Store
 
@@ -23,5 +24,12 @@ package enum MigratedFile {
     }
     await database.close()
     return try Data(contentsOf: file)
+  }
+
+  /// The same on PostgreSQL.
+  package static let onPostgres = TemplateDatabase { url in
+    let database = try Database(opening: .postgres(try PostgresAddress(parsing: url)))
+    try await Store.migrate(database)
+    await database.close()
   }
 }

@@ -5,6 +5,7 @@ package import Actors
 internal import Dispatch
 package import Domain
 internal import Foundation
+package import LocalPostgres
 internal import Logging
 package import Markup
 package import Outbox
@@ -27,31 +28,45 @@ package struct TestHouse: Sendable {
   ///
   /// - Parameters:
   ///   - origin: what its ids begin with
+  ///   - engine: what its database is
   ///   - math: makes formulas; without it they are shown as source
   ///   - checks: how others are judged; by everything unless one step is looked at
   package static func use(
-    _ origin: String = "https://papers.example", math: MathRenderer? = nil, checks: VerifierChecks = VerifierChecks(),
-    sendsMail: Bool = false,
+    _ origin: String = "https://papers.example", on engine: Engine = .sqlite, math: MathRenderer? = nil,
+    checks: VerifierChecks = VerifierChecks(), sendsMail: Bool = false,
     _ body: (TestHouse) async throws -> Void
   ) async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "scholion-house-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "test.db").path
-    try await MigratedFile.copy(to: file)
-    let database = try Database(opening: .sqlite(path: file))
-    let clock = TestClock()
-    do {
-      let house = try TestHouse(
-        origin: origin, database: database, clock: clock, math: math, checks: checks, sendsMail: sendsMail)
-      try await house.makeInstanceActor()
-      try await body(house)
-      await house.instance.client.shutdown()
-    } catch {
+    try await location(on: engine) { location in
+      let database = try Database(opening: location)
+      do {
+        let house = try TestHouse(
+          origin: origin, database: database, clock: TestClock(), math: math, checks: checks, sendsMail: sendsMail)
+        try await house.makeInstanceActor()
+        try await body(house)
+        await house.instance.client.shutdown()
+      } catch {
+        await database.close()
+        throw error
+      }
       await database.close()
-      throw error
     }
-    await database.close()
+  }
+
+  /// Gives the closure a database with today's schema and nothing in it.
+  private static func location(on engine: Engine, _ body: (DatabaseLocation) async throws -> Void) async throws {
+    switch engine {
+    case .sqlite:
+      let folder = FileManager.default.temporaryDirectory.appending(path: "scholion-house-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let file = folder.appending(path: "test.db").path
+      try await MigratedFile.copy(to: file)
+      try await body(.sqlite(path: file))
+    case .postgres:
+      try await TemporaryCluster.useDatabase(from: MigratedFile.onPostgres) { url in
+        try await body(.postgres(try PostgresAddress(parsing: url)))
+      }
+    }
   }
 
   private init(

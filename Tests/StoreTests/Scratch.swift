@@ -44,11 +44,7 @@ struct Scratch: Sendable {
   }
 
   /// The migrated database that those of the tests are copied from.
-  static let migrated = TemplateDatabase { url in
-    let database = try Database(opening: try location(url))
-    try await Store.migrate(database)
-    await database.close()
-  }
+  static var migrated: TemplateDatabase { MigratedFile.onPostgres }
 
   static func location(_ url: String) throws -> DatabaseLocation { .postgres(try PostgresAddress(parsing: url)) }
 
