@@ -39,7 +39,12 @@ package final class ArchiveReader {
   deinit { archive_read_free(archive) }
 
   /// The next file whose name is wanted, and its bytes; nil at the end.
-  package func next(_ wants: (String) -> Bool) throws(ArchiveError) -> (String, [UInt8])? {
+  ///
+  /// - Parameter cut: after how many bytes the rest of a file is passed over; where it says nil, a file that is longer than the
+  ///   limits let be ends the reading
+  package func next(
+    _ wants: (String) -> Bool, cuttingAt cut: (String) -> Int? = { _ in nil }
+  ) throws(ArchiveError) -> (String, [UInt8])? {
     while true {
       var entry: OpaquePointer?
       let code = archive_read_next_header(archive, &entry)
@@ -51,12 +56,12 @@ package final class ArchiveReader {
       else { continue }
       let name = String(cString: text)
       let isWanted = name.utf8.count <= limits.nameBytes && wants(name)
-      let bytes = try unpack(isKept: isWanted)
+      let bytes = try unpack(isKept: isWanted, cut: isWanted ? cut(name) : nil)
       if isWanted { return (name, bytes) }
     }
   }
 
-  private func unpack(isKept: Bool) throws(ArchiveError) -> [UInt8] {
+  private func unpack(isKept: Bool, cut: Int?) throws(ArchiveError) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
@@ -66,6 +71,10 @@ package final class ArchiveReader {
       total += count
       guard total <= limits.allBytes else { throw .tooLarge("\(limits.allBytes >> 20) MiB") }
       guard isKept else { continue }
+      if let cut {
+        bytes += chunk.prefix(min(count, cut - bytes.count))
+        continue
+      }
       guard bytes.count + count <= limits.fileBytes else { throw .tooLarge("\(limits.fileBytes >> 20) MiB in one file") }
       bytes += chunk.prefix(count)
     }

@@ -61,6 +61,27 @@ import Testing
     }
   }
 
+  @Test func `A file may be cut off instead of ending the reading, and still counts whole`() throws {
+    try scratch { folder in
+      let path = "\(folder)/a.zip"
+      let writer = try ArchiveWriter(path: path, format: .zip, modified: 0)
+      for name in ["long", "short"] { try writer.add(name, [UInt8](repeating: 7, count: name == "long" ? 1 << 20 : 3)) }
+      try writer.finish()
+      func read(_ all: Int) throws -> [Int] {
+        var limits = ArchiveLimits()
+        (limits.fileBytes, limits.allBytes) = (100, all)
+        var counts: [Int] = []
+        let reader = try ArchiveReader(path: path, limits: limits)
+        while let (_, bytes) = try reader.next({ _ in true }, cuttingAt: { $0 == "long" ? 70_000 : nil }) {
+          counts.append(bytes.count)
+        }
+        return counts
+      }
+      #expect(try read(2 << 20) == [70_000, 3])
+      #expect(throws: ArchiveError.self) { try read(1 << 19) }
+    }
+  }
+
   @Test func `Bombs, many files, links and what is no archive end in an error or in nothing`() throws {
     try scratch { folder in
       let path = "\(folder)/a.zip"

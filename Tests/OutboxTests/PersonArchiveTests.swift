@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import JSON
+import LocalPostgres
 import Store
 import TestSupport
 import Testing
@@ -37,13 +38,14 @@ import Testing
     #expect(try await PersonArchive(house.instance, of: ada).write(to: path) == 2)
   }
 
-  @Test func `What is taken away at one server is brought to another, once, with dates, versions, licences and links`()
-    async throws
-  {
+  @Test(arguments: Engine.allCases)
+  func `What is taken away at one server is brought to another, once, with dates, versions, licences and links`(
+    on engine: Engine
+  ) async throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try await TestHouse.use("https://old.example") { try await pack($0, to: path) }
-    try await TestHouse.use("https://new.example") { house in
+    try await TestHouse.use("https://old.example", on: engine) { try await pack($0, to: path) }
+    try await TestHouse.use("https://new.example", on: engine) { house in
       house.clock.advance(seconds: 7_200)
       let ada = try await house.person("ada_new")
       let first = try await ArchiveIntake(house.publisher, for: ada).run(path)
@@ -74,19 +76,47 @@ import Testing
       let document = try await house.instance.document(of: ada)
       #expect(document.alsoKnownAs.map(\.text) == ["https://old.example/users/ada"])
       let again = try await ArchiveIntake(house.publisher, for: ada).run(path)
-      #expect(again.added == 0 && again.known == 2 && again.listed == 0)
+      #expect(again.added == 0 && again.known == 2 && again.listed == 0 && again.bookmarks == 0)
     }
   }
 
-  @Test func `Votes and follows come back where their targets are`() async throws {
+  @Test(arguments: Engine.allCases)
+  func `Votes, follows and bookmarks come back where their targets are`(on engine: Engine) async throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try await TestHouse.use { house in
+    try await TestHouse.use(on: engine) { house in
       try await pack(house, to: path)
       let eve = try await house.person("eve")
       let found = try await ArchiveIntake(house.publisher, for: eve).run(path)
       #expect(found.added == 2 && found.votes == 1 && found.follows == 1 && found.refused == 0, "\(found.report)")
-      #expect(try await ArchiveIntake(house.publisher, for: eve).run(path).votes == 0)
+      #expect(found.bookmarks == 1)
+      let marked = try await house.instance.store.read { try $0.bookmarks(of: eve.id, limit: 5).map(\.post.post.source) }
+      #expect(marked == ["By Bob."])
+      let again = try await ArchiveIntake(house.publisher, for: eve).run(path)
+      #expect(again.votes == 0 && again.follows == 0 && again.bookmarks == 0)
+    }
+  }
+
+  @Test func `Bookmarks keep their order, and what one may not see or is no summary is not marked`() async throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try await TestHouse.use { house in
+      let (ada, bob) = (try await house.person("ada"), try await house.person("bob"))
+      var uris: [String] = []
+      for (number, visibility) in [(1, Visibility.public), (2, .public), (3, .followers)] {
+        let paper = try await house.publisher.addPaper(
+          PaperDraft(title: "P", authors: ["A. B"], identifiers: ["10.1000/\(number)"]).validated(), source: "local")
+        let post = try await house.publisher.publish(
+          SummaryDraft(body: "Number \(number).", visibility: visibility), of: paper, by: bob)
+        uris.append(post.uri.text)
+      }
+      let writer = try ArchiveWriter(path: path, format: .zip, modified: 0)
+      try writer.add("bookmarks.json", JSONValue.array(uris.map { .string($0) } + [7, "no address"]).serialized())
+      try writer.add("scholion.json", Array(#"{"version":1,"actor":"https://old.example/users/ada"}"#.utf8))
+      try writer.finish()
+      #expect(try await ArchiveIntake(house.publisher, for: ada).run(path).bookmarks == 2)
+      let marked = try await house.instance.store.read { try $0.bookmarks(of: ada.id, limit: 5).map(\.post.post.source) }
+      #expect(marked == ["Number 1.", "Number 2."])
     }
   }
 

@@ -122,6 +122,32 @@ import Testing
   }
 
   @Test(arguments: Engine.allCases)
+  func `Somebody's pictures that their posts show are found piece by piece, and nobody else's`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
+      let (ada, bob) = (try await scratch.person("ada"), try await scratch.person("bob"))
+      let paper = try await scratch.paper("arxiv:1706.03762")
+      let names = try ["a", "b", "c", "d"].map { try Self.name($0) }
+      for (name, owner) in [(names[0], ada), (names[1], ada), (names[2], ada), (names[0], bob), (names[3], bob)] {
+        let row = MediaRow(
+          id: scratch.store.ids.next(), actorID: owner.id, name: name, size: 1, width: 3, height: 2, alt: owner.name)
+        #expect(try await scratch.write { try $0.insertMedia(row, quota: 1_000) })
+      }
+      let post = try await scratch.post(by: ada, .summary, paper: paper, id: "root")
+      try await scratch.write { transaction in
+        for name in [names[0], names[2], names[3]] {
+          try transaction.insertRevision(of: post, title: nil, tldr: "t", source: "![](\(name.address))")
+        }
+      }
+      let first = try await scratch.read { try $0.shownMedia(of: ada.id, after: nil, limit: 1) }
+      #expect(first.map(\.name) == [names[0]] && first.map(\.alt) == ["ada"])
+      let rest = try await scratch.read { try $0.shownMedia(of: ada.id, after: first.first?.id, limit: 9) }
+      #expect(rest.map(\.name) == [names[2]], "neither one that no text shows nor another's")
+      #expect(try await scratch.read { try $0.media(names[3], of: ada.id) } == nil)
+      #expect(try await scratch.read { try $0.media(names[0], of: bob.id)?.alt } == "bob")
+    }
+  }
+
+  @Test(arguments: Engine.allCases)
   func `Nobody's pictures have more bytes than they may, and the same one twice counts once`(on engine: Engine) async throws {
     try await Scratch.use(engine) { scratch in
       let ada = try await scratch.person("ada")

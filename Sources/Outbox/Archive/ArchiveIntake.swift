@@ -22,6 +22,12 @@ package struct ArchiveIntake: Sendable {
     package var follows = 0
     /// Papers that are on a list now.
     package var listed = 0
+    /// Pictures that are here now.
+    package var pictures = 0
+    /// Summaries that are marked now.
+    package var bookmarks = 0
+    /// Pictures that were looked at.
+    var seenPictures = 0
     /// What could not be taken, a line each, up to a number.
     package var complaints: [String] = []
     /// How many there were.
@@ -35,7 +41,8 @@ package struct ArchiveIntake: Sendable {
     /// For the person, a line each.
     package var report: String {
       let counts =
-        "\(added) summaries added, \(known) known, \(votes) votes, \(follows) follows, \(listed) papers on lists, \(refused) refused"
+        "\(added) summaries added, \(known) known, \(pictures) pictures, \(votes) votes, \(follows) follows, "
+        + "\(bookmarks) bookmarks, \(listed) papers on lists, \(refused) refused"
       return ([counts] + complaints).joined(separator: "\n")
     }
   }
@@ -48,15 +55,18 @@ package struct ArchiveIntake: Sendable {
 
   let publisher: Publisher
   let person: ActorRow
+  let keeper: (any PictureKeeper)?
   private let limits: ArchiveLimits
 
-  package init(_ publisher: Publisher, for person: ActorRow) {
-    self.init(publisher, for: person, limits: ArchiveLimits())
+  /// - Parameter pictures: where pictures are read and kept; without it none is taken
+  package init(_ publisher: Publisher, for person: ActorRow, pictures: (any PictureKeeper)? = nil) {
+    self.init(publisher, for: person, pictures: pictures, limits: ArchiveLimits())
   }
 
-  init(_ publisher: Publisher, for person: ActorRow, limits: ArchiveLimits) {
+  init(_ publisher: Publisher, for person: ActorRow, pictures: (any PictureKeeper)? = nil, limits: ArchiveLimits) {
     self.publisher = publisher
     self.person = person
+    keeper = pictures
     self.limits = limits
   }
 
@@ -66,72 +76,73 @@ package struct ArchiveIntake: Sendable {
   package func run(_ path: String) async throws -> Outcome {
     var outcome = Outcome()
     let reader = try ArchiveReader(path: path, limits: limits)
-    var (pending, isOurs) = (Pending?.none, false)
-    var (votes, follows, lists, summaries) = ([JSONValue](), [JSONValue](), [JSONValue](), 0)
-    while let (name, bytes) = try reader.next(Self.wants) {
-      switch Self.parts(name) {
-      case ["scholion.json"]:
-        isOurs = try await begin(bytes)
-      case ["votes.json"]: votes = (try? JSONValue(parsing: bytes, limits: .own))?.array ?? []
-      case ["follows.json"]: follows = (try? JSONValue(parsing: bytes, limits: .own))?.array ?? []
-      case let parts where parts.first?.utf8.elementsEqual(Self.listFolder.utf8) == true:
-        if lists.count < WriteTransaction.mostReadingLists, let list = try? JSONValue(parsing: bytes, limits: .own) {
-          lists.append(list)
+    var pending = ArchivedSummary?.none
+    var pictures = ArchivedPictures?.none
+    var relations = Relations()
+    var summaries = 0
+    func begun() throws -> ArchivedPictures {
+      guard let pictures else { throw PublishError.invalid("This is no archive of a Scholion.") }
+      return pictures
+    }
+    while let (name, bytes) = try reader.next({ ArchivedEntry($0) != nil }, cuttingAt: { ArchivedEntry($0)?.cut }) {
+      guard let entry = ArchivedEntry(name) else { continue }
+      switch entry {
+      case .index: if pictures == nil { pictures = try await begin(bytes) }
+      case .votes: relations.votes = Self.array(bytes)
+      case .follows: relations.follows = Self.array(bytes)
+      case .bookmarks: relations.bookmarks = Self.array(bytes)
+      case .list:
+        if relations.lists.count < WriteTransaction.mostReadingLists, let list = try? JSONValue(parsing: bytes, limits: .own) {
+          relations.lists.append(list)
         } else {
           outcome.complain("\(name) cannot be read")
         }
-      case let parts where parts.count == 2:
-        guard isOurs else { throw PublishError.invalid("This is no archive of a Scholion.") }
-        await flush(&pending, &outcome)
+      case .pictureIndex: pictures?.describe(Self.array(bytes))
+      case .picture(let picture):
+        let alt = try begun().alt(of: picture)
+        pictures?.note(picture, is: await kept(picture, bytes, alt, &outcome))
+      case .summary(let number):
+        await flush(&pending, try begun(), &outcome)
         summaries += 1
         guard summaries <= Self.mostSummaries else { throw ArchiveError.tooLarge("\(Self.mostSummaries) summaries") }
-        pending = Pending(parts.last ?? "", bytes)
+        pending = ArchivedSummary(number, bytes)
         if pending == nil { outcome.complain("\(name) cannot be read") }
-      case let parts where parts.count == 3: pending?.take(parts, bytes)
-      default: continue
+      case .text(let number, let version): pending?.take(number, version, bytes)
       }
     }
-    await flush(&pending, &outcome)
-    guard isOurs else { throw PublishError.invalid("This is no archive of a Scholion.") }
-    await vote(votes, &outcome)
-    await follow(follows, &outcome)
-    await fill(lists, &outcome)
+    await flush(&pending, try begun(), &outcome)
+    await vote(relations.votes, &outcome)
+    await follow(relations.follows, &outcome)
+    await mark(relations.bookmarks, &outcome)
+    await fill(relations.lists, &outcome)
     return outcome
   }
 
-  private static let listFolder = "lists"
-
-  /// Names that mean something: `scholion.json`, `lists/7.json`, `summaries/7.json`, `summaries/7/2.md`.
-  static func wants(_ name: String) -> Bool { !parts(name).isEmpty }
-
-  static func parts(_ name: String) -> [String] {
-    if ["scholion.json", "votes.json", "follows.json"].contains(where: { $0.utf8.elementsEqual(name.utf8) }) { return [name] }
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    let isList = parts.count == 2 && parts[0].utf8.elementsEqual(listFolder.utf8)
-    guard isList || (2...3).contains(parts.count) && parts[0].utf8.elementsEqual("summaries".utf8) else { return [] }
-    let ending = parts.count == 2 ? ".json" : ".md"
-    guard let last = parts.last, last.utf8.count > ending.utf8.count, last.hasSuffix(ending) else { return [] }
-    let stem = String(last.dropLast(ending.count))
-    let numbers = parts.count == 2 ? [stem] : [parts[1], stem]
-    guard numbers.allSatisfy({ (try? RowID(parsing: $0)) != nil }) else { return [] }
-    return [isList ? listFolder : "summaries"] + numbers
+  /// What waits until all summaries are here.
+  private struct Relations {
+    var votes: [JSONValue] = []
+    var follows: [JSONValue] = []
+    var bookmarks: [JSONValue] = []
+    var lists: [JSONValue] = []
   }
 
-  /// Whether it is an archive of ours; the address of whose it was becomes another name of the person's.
-  private func begin(_ bytes: [UInt8]) async throws -> Bool {
+  private static func array(_ bytes: [UInt8]) -> [JSONValue] { (try? JSONValue(parsing: bytes, limits: .own))?.array ?? [] }
+
+  /// Where its pictures belong, if it is an archive of ours; the address of whose it was becomes another name of the person's.
+  private func begin(_ bytes: [UInt8]) async throws -> ArchivedPictures? {
     guard let index = try? JSONValue(parsing: bytes, limits: .federation),
       index["version"]?.integer == Int64(PersonArchive.version),
       let former = index["actor"]?.string.flatMap({ try? ResourceID(parsing: $0) })
-    else { return false }
+    else { return nil }
     if former != person.uri { try await store.write { try $0.insertAlias(former, of: person.id) } }
-    return true
+    return ArchivedPictures(from: former.origin, to: publisher.instance.origin.text)
   }
 
-  private func flush(_ pending: inout Pending?, _ outcome: inout Outcome) async {
+  private func flush(_ pending: inout ArchivedSummary?, _ pictures: ArchivedPictures, _ outcome: inout Outcome) async {
     guard let summary = pending else { return }
     pending = nil
     do {
-      let imported = try summary.imported()
+      let imported = try summary.imported { pictures.renamed(in: $0) }
       let paper = try await publisher.addPaper(
         PaperStatement(source: "archive", rank: 80, paper: try summary.paper().validated()))
       switch try await publisher.importSummary(imported, of: paper, by: person) {
@@ -175,66 +186,5 @@ package struct ArchiveIntake: Sendable {
         outcome.complain("\(uri.text) cannot be followed just now")
       }
     }
-  }
-}
-
-/// A summary of which the texts are still being read.
-private struct Pending {
-  let name: String
-  private let index: JSONValue
-  private var texts: [Int: String] = [:]
-
-  init?(_ name: String, _ bytes: [UInt8]) {
-    guard let index = try? JSONValue(parsing: bytes, limits: .federation), index.object != nil else { return nil }
-    self.name = name
-    self.index = index
-  }
-
-  mutating func take(_ parts: [String], _ bytes: [UInt8]) {
-    guard parts[1].utf8.elementsEqual(name.utf8), texts.count < 200, let number = Int(parts[2]),
-      bytes.count <= SummaryDraft.maximumBody, let text = String(validating: bytes, as: UTF8.self)
-    else { return }
-    texts[number] = text
-  }
-
-  func paper() -> PaperDraft { PaperDraft(archived: index["paper"]) }
-
-  /// The present text with the former ones.
-  func imported() throws -> ImportedSummary {
-    var history: [ImportedSummary.FormerText] = []
-    for entry in (index["revisions"]?.array ?? []).prefix(200) {
-      guard let number = entry["number"]?.integer.flatMap({ Int(exactly: $0) }), let source = texts[number] else { continue }
-      let draft = SummaryDraft(
-        title: entry["title"]?.string, tldr: entry["tldr"]?.string, body: source,
-        licence: entry["licence"]?.string.flatMap { Licence(rawValue: $0) })
-      guard let text = try? draft.validated() else { continue }
-      history.append(
-        ImportedSummary.FormerText(
-          title: text.title, tldr: text.tldr ?? "", source: text.body, licence: text.licence,
-          created: time(entry, "created") ?? .earliest))
-    }
-    guard let last = history.popLast() else { throw PublishError.invalid("there is no text") }
-    let published = time(index, "published") ?? last.created
-    guard published > Self.earliest else { throw PublishError.invalid("there is no date") }
-    guard let address = (index["url"]?.string ?? index["id"]?.string).flatMap({ try? ResourceID(parsing: $0) }) else {
-      throw PublishError.invalid("there is no address")
-    }
-    let visibility = index["visibility"]?.string.flatMap { Visibility(rawValue: $0) } ?? .unlisted
-    guard visibility.isOpen else { throw PublishError.invalid("it was neither public nor unlisted") }
-    var imported = ImportedSummary(
-      draft: SummaryDraft(
-        title: last.title, tldr: last.tldr, body: last.source, visibility: visibility, language: index["language"]?.string,
-        licence: last.licence),
-      published: published, address: address.text)
-    imported.updated = time(index, "updated")
-    imported.revisions = history
-    return imported
-  }
-
-  /// Ids of rows are made of times after this.
-  private static let earliest = Timestamp(milliseconds: 0)
-
-  private func time(_ value: JSONValue, _ name: String) -> Timestamp? {
-    value[name]?.string.flatMap { try? Timestamp(parsing: $0) }
   }
 }

@@ -31,21 +31,6 @@ extension PersonArchive {
       last = end
     }
   }
-
-  /// What the person marked and may still see.
-  func writeBookmarks(to file: ArchiveWriter) async throws {
-    var (marked, last) = ([JSONValue](), RowID?.none)
-    while marked.count < Self.mostEntries {
-      let before = last
-      let piece = try await instance.store.read { transaction in
-        try transaction.bookmarks(of: person.id, before: before, limit: 200).map { ($0.key, $0.post.post.uri.text) }
-      }
-      marked += piece.map { .string($0.1) }
-      guard let end = piece.last?.0 else { break }
-      last = end
-    }
-    try file.add("bookmarks.json", JSONValue.array(marked).serialized())
-  }
 }
 
 extension ArchiveIntake {

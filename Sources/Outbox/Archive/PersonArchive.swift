@@ -5,8 +5,8 @@ internal import Domain
 internal import JSON
 package import Store
 
-/// What somebody takes away as one file: what they published in every version, as ActivityStreams and as Markdown, whom they
-/// follow, what they voted on, their lists and bookmarks, and their settings.
+/// What somebody takes away as one file: what they published in every version, as ActivityStreams and as Markdown, with their
+/// pictures, whom they follow, what they voted on, their lists and bookmarks, and their settings.
 ///
 /// No password, key, token or address of another person is in it.
 package struct PersonArchive: Sendable {
@@ -19,10 +19,13 @@ package struct PersonArchive: Sendable {
 
   let instance: Instance
   let person: ActorRow
+  let pictures: (any PictureKeeper)?
 
-  package init(_ instance: Instance, of person: ActorRow) {
+  /// - Parameter pictures: where pictures lie; without it there are none in the file
+  package init(_ instance: Instance, of person: ActorRow, pictures: (any PictureKeeper)? = nil) {
     self.instance = instance
     self.person = person
+    self.pictures = pictures
   }
 
   /// Writes the file, which stands in its place when it is whole, and gives the number of summaries in it.
@@ -35,6 +38,8 @@ package struct PersonArchive: Sendable {
     try file.add("actor.json", document.encoded().serialized())
     let index = try await settings()
     try file.add("scholion.json", index.serialized())
+    // Before the texts that show them: whoever reads this learns the new names first.
+    try await writePictures(to: file)
     let count = try await writePosts(to: file)
     try await writeRelations(to: file)
     try await writeLists(to: file)
@@ -175,6 +180,7 @@ package struct PersonArchive: Sendable {
     scholion.json        settings, and which form this archive has
     actor.json           the profile, as ActivityStreams
     outbox.json          ids of all posts, newest first; posts/ has each as ActivityStreams
+    media/NAME           pictures that your texts show; media/N.json says of some of them what they show, and how large they are
     summaries/ID.json    paper, dates, licence and versions of a summary; summaries/ID/N.md the text of version N
     comments/ID.md       comments as they were typed
     votes.json           votes up (1) and down (-1); likes.json those up, as ActivityStreams

@@ -71,6 +71,24 @@ extension ReadTransaction {
     }
   }
 
+  /// A picture as somebody added it.
+  package func media(_ name: MediaName, of actorID: RowID) throws -> MediaRow? {
+    try sql.first("SELECT \(MediaRow.columns) FROM media m WHERE m.name = $1 AND m.actor_id = $2", [name.text, actorID]) {
+      try MediaRow($0)
+    }
+  }
+
+  /// Pictures that somebody added and that posts by their name show, in any version, in the order in which they were added.
+  package func shownMedia(of actorID: RowID, after last: RowID?, limit: Int) throws -> [MediaRow] {
+    try sql.query(
+      """
+      SELECT \(MediaRow.columns) FROM media m WHERE m.actor_id = $1 AND m.id > $2
+      AND EXISTS (SELECT 1 FROM post_media p JOIN post s ON s.id = p.post_id WHERE p.name = m.name AND s.actor_id = $1)
+      ORDER BY m.id LIMIT $3
+      """, [actorID, last?.value ?? 0, min(max(1, limit), 500)]
+    ) { try MediaRow($0) }
+  }
+
   /// Bytes of the pictures that somebody added.
   package func mediaSize(of actorID: RowID) throws -> Int {
     try count("SELECT COALESCE(sum(size), 0) FROM media WHERE actor_id = $1", [actorID])

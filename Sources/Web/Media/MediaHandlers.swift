@@ -2,22 +2,9 @@ internal import Actors
 internal import Domain
 internal import HTTPTypes
 internal import Hummingbird
-package import Images
+internal import Images
 internal import JSON
-internal import Signatures
 internal import Store
-
-/// Where pictures are read and kept.
-package struct MediaRoom: Sendable {
-  let workshop: ImageWorkshop
-  let shelf: MediaShelf
-
-  /// Reads pictures in the workshop and keeps them on the shelf.
-  package init(workshop: ImageWorkshop, shelf: MediaShelf) {
-    self.workshop = workshop
-    self.shelf = shelf
-  }
-}
 
 /// Pictures: adding one to a text, and showing it.
 extension Site {
@@ -27,11 +14,6 @@ extension Site {
       .get("/media/{file}", use: media)
       .post("/write/{paper}/image", use: memberUpload(atMost: Self.deskBytes, addSilently))
   }
-
-  /// Bytes of one person's pictures.
-  static let mediaQuota = 200 << 20
-  /// Characters that say what a picture shows.
-  static let maximumAlt = 1_000
 
   /// A picture never changes under its name, and runs nothing wherever it is opened.
   @Sendable private func media(_ request: Request, _ context: PeerAddressContext) async throws -> Response {
@@ -87,34 +69,17 @@ extension Site {
     func fault(_ message: String) -> Result<String, ImageFault> { .failure(ImageFault(message: message)) }
     guard let images, images.workshop.isAvailable else { return fault(ImageError.unavailable.message) }
     guard let file = body.file("image") else { return fault("Choose a picture first.") }
-    let alt = Self.described(body["alt"])
+    let alt = MediaRoom.described(body["alt"])
     guard !alt.isEmpty else { return fault("Say what the picture shows, for those who do not see it, and choose it once more.") }
-    guard alt.count <= Self.maximumAlt else {
-      return fault("What the picture shows may take at most \(Self.maximumAlt) characters.")
+    guard alt.count <= MediaRoom.maximumAlt else {
+      return fault("What the picture shows may take at most \(MediaRoom.maximumAlt) characters.")
     }
-    guard try await store.read({ try $0.mediaSize(of: viewer.id) }) < Self.mediaQuota else { return fault(Self.full) }
     do {
-      let made = try await images.workshop.make(file.bytes)
-      guard let name = MediaName(digest: Hex.encode(Digest.sha256(made.bytes)), ending: made.ending) else {
-        throw ImageError.unstored
-      }
-      try images.shelf.store(made.bytes, as: name.text)
-      let row = MediaRow(
-        id: store.ids.next(), actorID: viewer.id, name: name, size: made.bytes.count, width: made.width, height: made.height,
-        alt: alt)
-      guard try await store.write({ try $0.insertMedia(row, quota: Self.mediaQuota) }) else { return fault(Self.full) }
-      return .success("![\(Self.markdown(alt))](\(name.address))")
+      guard let kept = try await images.add(file.bytes, alt: alt, of: viewer.id, in: store) else { return fault(MediaRoom.full) }
+      return .success("![\(Self.markdown(alt))](\(kept.name.address))")
     } catch let error as ImageError {
       return fault(error.message)
     }
-  }
-
-  private static let full = "Your pictures fill the 200 MiB that everybody has; those that no text shows go after a day."
-
-  /// One line.
-  private static func described(_ text: String) -> String {
-    guard text.utf8.count <= 16_384 else { return String(text.prefix(maximumAlt + 1)) }
-    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   /// Plain text as Markdown reads it back between brackets.

@@ -2,6 +2,7 @@ internal import Actors
 internal import Catalog
 internal import Domain
 internal import Glibc
+internal import Images
 internal import Logging
 internal import Markup
 internal import Outbox
@@ -9,6 +10,7 @@ internal import SQL
 internal import Signatures
 internal import Store
 internal import Transport
+internal import Web
 
 /// All rooms opened and introduced to each other, for a server or for one command.
 struct Assembly {
@@ -20,6 +22,8 @@ struct Assembly {
   let publisher: Publisher
   /// Who is asked about papers; nil where the operator lets nobody be asked.
   let sources: PaperSources?
+  /// Where pictures are read, one at a time, and kept.
+  let images: MediaRoom
   /// They have a client of their own, one connection a host.
   private let sourceClient: HTTPClient
 
@@ -61,6 +65,7 @@ struct Assembly {
   private init(_ settings: Settings, origin: Origin, store: Store, masterKeys: MasterKeys, logger: Logger) {
     self.settings = settings
     self.masterKeys = masterKeys
+    images = settings.mediaRoom
     let policy = TransportPolicy(
       allowPrivatePeers: settings.allowsPrivatePeers, caFile: settings.caFile,
       userAgent: "Scholion/\(Version.text) (+\(origin.text))")

@@ -25,7 +25,7 @@ struct ExportCommand: AsyncParsableCommand {
   /// The command `export archive NAME FILE`.
   struct Archive: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write everything of a person's as one ZIP file: texts in all versions, votes, follows, settings.")
+      abstract: "Write everything of a person's as one ZIP file: texts in all versions, pictures, votes, follows, settings.")
 
     @OptionGroup var flags: SettingsFlags
     @Argument(help: "Whose.") var name: String
@@ -33,7 +33,8 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
       let count = try await flags.withAssembly { assembly in
-        try await PersonArchive(assembly.instance, of: try await assembly.member(name).actor).write(to: file)
+        let person = try await assembly.member(name).actor
+        return try await PersonArchive(assembly.instance, of: person, pictures: assembly.images).write(to: file)
       }
       Console.line("\(count) summaries")
     }

@@ -78,8 +78,8 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Bring a person's archive from another Scholion into their account here.",
       discussion: """
-        Summaries come with dates, versions and licences and are delivered to nobody; votes are cast again where the summary is \
-        known here; people and rooms are followed anew. Importing a file again changes nothing.
+        Summaries come with pictures, dates, versions and licences and are delivered to nobody; votes are cast again and bookmarks \
+        set where the summary is known here; people and rooms are followed anew. Importing a file again changes nothing.
         """)
 
     @OptionGroup var flags: SettingsFlags
@@ -89,7 +89,7 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
       let outcome = try await flags.withAssembly { assembly in
         let member = try await assembly.member(account)
-        return try await ArchiveIntake(assembly.publisher, for: member.actor).run(file)
+        return try await ArchiveIntake(assembly.publisher, for: member.actor, pictures: assembly.images).run(file)
       }
       for complaint in outcome.complaints { Console.complaint(complaint) }
       if let line = outcome.report.split(whereSeparator: \.isNewline).first { Console.line(String(line)) }

@@ -11,6 +11,8 @@ struct ArchiveWork: Service {
   let publisher: Publisher
   /// Where the files lie.
   let folder: String
+  /// Pictures go out with archives and come in with them.
+  let pictures: any PictureKeeper
   /// How long a file stays: a week, in seconds.
   static let stays: Int64 = 7 * 86_400
 
@@ -43,8 +45,8 @@ struct ArchiveWork: Service {
       switch job.kind {
       case .out:
         mkdir(folder, 0o700)
-        try await PersonArchive(instance, of: person).write(to: path)
-      case .in: report = try await ArchiveIntake(publisher, for: person).run(path).report
+        try await PersonArchive(instance, of: person, pictures: pictures).write(to: path)
+      case .in: report = try await ArchiveIntake(publisher, for: person, pictures: pictures).run(path).report
       }
       let told = report
       try await instance.store.write { try $0.endArchiveJob(job, .done, report: told) }

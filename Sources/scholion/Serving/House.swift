@@ -60,7 +60,7 @@ struct House {
       SearchIndexing(instance: instance),
       ViewWriting(instance: instance, tally: tally),
       WaitingTexts(publisher: assembly.publisher),
-      ArchiveWork(publisher: assembly.publisher, folder: assembly.settings.archiveFolder),
+      ArchiveWork(publisher: assembly.publisher, folder: assembly.settings.archiveFolder, pictures: assembly.images),
       NightlyDump(instance: instance, folder: assembly.settings.dumpFolder),
     ]
     if let mail = assembly.settings.mail { workers.append(Postman(instance: instance, settings: mail)) }
@@ -71,7 +71,7 @@ struct House {
     let routes = HouseRoutes(
       instance: instance, remotes: assembly.remotes, publisher: assembly.publisher, sources: assembly.sources,
       math: assembly.math,
-      settings: assembly.settings,
+      settings: assembly.settings, images: assembly.images,
       readiness: readiness, registry: registry, bell: bell, tally: tally)
     let url = listeningURL(port.port)
     return Application(

@@ -18,6 +18,8 @@ struct HouseRoutes {
   /// Renders formulas; nil where only their source is shown.
   let math: MathRenderer?
   let settings: Settings
+  /// Shared with those who read pictures beside the pages; a room of its own where nobody does.
+  var images: MediaRoom?
   let readiness: Readiness
   let registry: MetricsRegistry
   /// Rung by the inboxes.
@@ -75,7 +77,7 @@ struct HouseRoutes {
       web.mailRequests = settings.rateLimits ? TokenBuckets(WebSettings.usualMailRequests) : nil
       return try WebRoutes(
         instance: instance, publisher: publisher, remotes: remotes, settings: web, sources: sources, tally: tally,
-        images: MediaRoom(workshop: ImageWorkshop(folder: settings.workshopFolder), shelf: settings.shelf))
+        images: images ?? settings.mediaRoom)
     }
   }
 }

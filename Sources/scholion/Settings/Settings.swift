@@ -25,10 +25,14 @@ struct Settings {
   var keys = "./keys/instance"
   /// Where the database is; may hold a password.
   var database = DatabaseLocation.sqlite(path: "./data/scholion.db")
+  /// Where pictures lie.
+  var mediaFolder: String { "\(data)/media" }
   /// Pictures.
-  var shelf: MediaShelf { MediaShelf(folder: "\(data)/media") }
+  var shelf: MediaShelf { MediaShelf(folder: mediaFolder) }
   /// Where pictures are read; what is left in it by a server that was killed is of no use to anybody.
   var workshopFolder: String { "\(data)/reading" }
+  /// A room for pictures; whoever shares one takes turns at reading them.
+  var mediaRoom: MediaRoom { MediaRoom(workshop: ImageWorkshop(folder: workshopFolder), shelf: shelf) }
   /// Where people's archives lie while they are made and read.
   var archiveFolder: String { "\(data)/archives" }
   /// Where the dump of summaries lies.
