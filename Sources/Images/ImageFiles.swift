@@ -66,6 +66,12 @@ enum ImageFiles {
     return bytes
   }
 
+  /// Bytes of a file; nil where there is none.
+  static func size(_ path: String) -> Int? {
+    var facts = stat()
+    return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG ? facts.st_size : nil
+  }
+
   /// When a file was written last, in seconds since 1970.
   static func written(_ path: String) -> Int? {
     var facts = stat()

@@ -29,6 +29,9 @@ package struct MediaShelf: Sendable {
   /// The file; nil where there is none.
   package func file(_ name: String) -> [UInt8]? { path(of: name).flatMap { ImageFiles.read($0, atMost: ImageLimits.file) } }
 
+  /// Bytes of a file; nil where there is none.
+  package func size(of name: String) -> Int? { path(of: name).flatMap { ImageFiles.size($0) } }
+
   /// The names of the files in one of the 256 folders that were written before a time, in seconds since 1970.
   package func names(in part: UInt8, before time: Int) -> [String] {
     let digits = String(part, radix: 16)

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Signatures
 import Testing
 
 @testable import scholion
@@ -152,6 +153,48 @@ import Testing
     #expect(try program.run("db", "check").output.hasPrefix("ok"))
   }
 
+  @Test func `Pictures are copied beside the database, kept up with it, and put back`() throws {
+    let program = try program()
+    _ = try program.run("account", "create", "ada_l", "--email", "ada@papers.example", "--password", "long enough 1")
+    let (first, second) = (try Picture("one"), try Picture("two"))
+    for picture in [first, second] { try picture.write(below: "\(program.folder.path)/data/media") }
+    #expect(try program.run("db", "backup", "alone.db", "--without-pictures").output == "alone.db\n")
+    #expect(!program.folder.exists("alone.db.media"))
+    let made = try program.run("db", "backup", "copy.db")
+    #expect(made.output == "copy.db\ncopy.db.media 2 pictures, 2 copied, 0 removed\n", "\(made.complaint)")
+    #expect(program.folder.exists("copy.db.media/\(first.place)"))
+
+    try FileManager.default.removeItem(atPath: "\(program.folder.path)/data/media/\(first.place)")
+    let third = try Picture("three")
+    try third.write(below: "\(program.folder.path)/data/media")
+    let again = try program.run("db", "backup", "copy.db")
+    #expect(again.output == "copy.db\ncopy.db.media 2 pictures, 1 copied, 1 removed\n", "\(again.complaint)")
+    #expect(!program.folder.exists("copy.db.media/\(first.place)"))
+
+    try FileManager.default.removeItem(atPath: "\(program.folder.path)/data/media")
+    let restored = try program.run("db", "restore", "copy.db")
+    #expect(restored.status == 0 && restored.output.contains("2 of them put back"), "\(restored.complaint)")
+    #expect(program.folder.exists("data/media/\(second.place)") && program.folder.exists("data/media/\(third.place)"))
+    #expect(try program.run("db", "restore", "alone.db").status == 0)
+  }
+
+  @Test func `A picture that is damaged is told of and left out, and the database is there`() throws {
+    let program = try program()
+    _ = try program.run("account", "create", "ada_l", "--email", "ada@papers.example", "--password", "long enough 1")
+    let (sound, broken) = (try Picture("sound"), try Picture("broken"))
+    try sound.write(below: "\(program.folder.path)/data/media")
+    try broken.write(below: "\(program.folder.path)/data/media", holding: "something else")
+    let made = try program.run("db", "backup", "copy.db")
+    #expect(made.status == 1 && made.output.contains("1 pictures, 1 copied") && made.complaint.contains(broken.name))
+    #expect(program.folder.exists("copy.db") && !program.folder.exists("copy.db.media/\(broken.place)"))
+    try broken.write(below: "\(program.folder.path)/copy.db.media", holding: "nothing")
+    try FileManager.default.removeItem(atPath: "\(program.folder.path)/data/media/\(broken.place)")
+    let restored = try program.run("db", "restore", "copy.db")
+    #expect(restored.status == 1 && restored.output.hasPrefix("restored") && restored.complaint.contains(broken.name))
+    #expect(!program.folder.exists("data/media/\(broken.place)"))
+    #expect(try program.run("db", "check").output.hasPrefix("ok"))
+  }
+
   @Test func `Servers are blocked and let in again`() throws {
     let program = try program()
     #expect(try program.run("federation", "block", "Evil.Example").output == "blocked evil.example\n")
@@ -160,5 +203,23 @@ import Testing
     #expect(try program.run("federation", "block", "papers.example").status == 1)
     #expect(try program.run("federation", "unblock", "evil.example").status == 0)
     #expect(try program.run("federation", "retry").output == "0 servers are tried again\n")
+  }
+}
+
+/// A file under the digest of what it holds.
+private struct Picture {
+  let text: String
+  let name: String
+
+  init(_ text: String) throws {
+    self.text = text
+    name = Hex.encode(Digest.sha256(Array(text.utf8))) + ".webp"
+  }
+
+  var place: String { "\(name.prefix(2))/\(name)" }
+
+  func write(below folder: String, holding bytes: String? = nil) throws {
+    try FileManager.default.createDirectory(atPath: "\(folder)/\(name.prefix(2))", withIntermediateDirectories: true)
+    try (bytes ?? text).write(toFile: "\(folder)/\(place)", atomically: true, encoding: .utf8)
   }
 }

@@ -42,11 +42,16 @@ struct DatabaseCommand: AsyncParsableCommand {
   /// The command `db backup FILE`.
   struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Copy the database while the server runs.",
-      discussion: "The copy is one consistent moment, and checked. The master key is not in it: keep a copy of that elsewhere.")
+      abstract: "Copy the database and the pictures while the server runs.",
+      discussion: """
+        The copy is one consistent moment, and checked. Pictures go to the folder FILE.media after it; those that lie there from \
+        an earlier copy are not copied again, and those that are gone here go there. The master key is not in it: keep a copy of \
+        that elsewhere.
+        """)
 
     @OptionGroup var flags: SettingsFlags
     @Argument(help: "The file to write.") var file: String
+    @Flag(help: "Copy the database alone.") var withoutPictures = false
 
     func run() async throws {
       let settings = try await flags.settings()
@@ -58,8 +63,35 @@ struct DatabaseCommand: AsyncParsableCommand {
       try DatabaseFile.mustExist(path)
       guard !DatabaseFile.isSame(file, path) else { throw Refusal("\(file) is the database itself") }
       let opened = try await OpenedDatabase(settings)
-      try await opened.closing { try await opened.database.backup(to: file) }
-      Console.line(file)
+      try await opened.closing {
+        try await opened.database.backup(to: file)
+        Console.line(file)
+        // After the database, so that no text in the copy shows a picture that is not.
+        if !withoutPictures { try await copyPictures(settings, opened) }
+      }
+    }
+
+    private func copyPictures(_ settings: Settings, _ opened: OpenedDatabase) async throws {
+      let pictures = PictureCopy(of: file)
+      guard !DatabaseFile.isSame(pictures.folder, settings.mediaFolder) else {
+        throw Refusal("\(pictures.folder) holds the pictures themselves")
+      }
+      let (outcome, leftovers) = try pictures.take(from: settings.shelf)
+      var removed = 0
+      for name in leftovers {
+        // What the database still tells of is missing here: then the copy is all there is.
+        let isKnown = (try? await opened.store.read { try $0.media(name) != nil }) ?? true
+        guard !isKnown else {
+          Console.complaint("\(name.text) is missing in \(settings.mediaFolder)")
+          continue
+        }
+        pictures.remove(name)
+        removed += 1
+      }
+      if outcome.count + removed > 0 {
+        Console.line("\(pictures.folder) \(outcome.count) pictures, \(outcome.copied) copied, \(removed) removed")
+      }
+      try outcome.complain(of: settings.mediaFolder)
     }
   }
 
@@ -67,7 +99,10 @@ struct DatabaseCommand: AsyncParsableCommand {
   struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Put a copy in the place of the database; no server may run.",
-      discussion: "The copy is checked first. The database that was there stays beside it, with '.before-restore' at its end.")
+      discussion: """
+        The copy is checked first. The database that was there stays beside it, with '.before-restore' at its end. Pictures that \
+        lie in FILE.media and are not here are put back; none is removed.
+        """)
 
     @OptionGroup var flags: SettingsFlags
     @Argument(help: "The file made by backup.") var file: String
@@ -77,8 +112,12 @@ struct DatabaseCommand: AsyncParsableCommand {
       guard let path = settings.database.path else {
         throw Refusal("a PostgreSQL database is brought back with pg_restore, while no server runs on it")
       }
-      let kept = try await DatabaseFile(path: path).restore(from: file)
+      let pictures = PictureCopy(of: file)
+      var outcome = PictureCopy.Outcome()
+      let kept = try await DatabaseFile(path: path).restore(from: file) { outcome = try pictures.bring(to: settings.shelf) }
       Console.line(kept.map { "restored; the former database is \($0)" } ?? "restored")
+      Console.line("\(outcome.count) pictures in \(pictures.folder), \(outcome.copied) of them put back")
+      try outcome.complain(of: pictures.folder)
     }
   }
 }

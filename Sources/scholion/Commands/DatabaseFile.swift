@@ -10,7 +10,8 @@ struct DatabaseFile {
   /// Puts a checked copy of a file in the place of the database.
   ///
   /// Returns where the former database is now, if there was one. Throws ``Refusal``; then nothing has changed.
-  func restore(from file: String) async throws -> String? {
+  /// - Parameter prepare: what is done when the copy is known to be sound and nothing is changed yet
+  func restore(from file: String, prepare: () throws -> Void = {}) async throws -> String? {
     try Self.mustExist(file)
     try TextFile.makeFolder(TextFile.folder(of: path))
     let lock = try ServeLock(database: path)
@@ -18,6 +19,10 @@ struct DatabaseFile {
     let draft = path + ".restoring"
     Self.remove(draft)
     try await Self.copy(file, to: draft)
+    do { try prepare() } catch {
+      Self.remove(draft)
+      throw error
+    }
     let kept = path + ".before-restore"
     let hadOne = access(path, F_OK) == 0
     if hadOne {
