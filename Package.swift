@@ -62,6 +62,7 @@ let package = Package(
       name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1", providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
 
     room("Domain"),
+    room("Forms"),
     room("JSON", isBusy: true),
     room("ActivityStreams", ["JSON"]),
     room("Signatures", ["COpenSSL"]),
@@ -93,7 +94,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Domain", "JSON", "Store", "Markup", "Images", "Catalog", "Archives", "Actors", "Mail", "Outbox", "Signatures",
+        "Domain", "Forms", "JSON", "Store", "Markup", "Images", "Catalog", "Archives", "Actors", "Mail", "Outbox", "Signatures",
         hummingbird, logging, metrics,
         .product(name: "Mustache", package: "swift-mustache"),
       ],
@@ -134,12 +135,14 @@ let package = Package(
     // A PostgreSQL server of its own for tests and measurements.
     room("LocalPostgres"),
     .target(
-      name: "Judging", dependencies: ["JSON", "ActivityStreams", "Signatures", "Markup", "Domain", "Transport", "Catalog"],
+      name: "Judging",
+      dependencies: ["JSON", "ActivityStreams", "Signatures", "Markup", "Domain", "Forms", "Transport", "Catalog"],
       path: "Tests/Judging", swiftSettings: house + busy),
 
     tests("ArchivesTests", ["Archives"]),
     tests("JSONTests", ["JSON"]),
     tests("DomainTests", ["Domain"]),
+    tests("FormsTests", ["Forms"]),
     tests("SignaturesTests", ["Signatures"]),
     tests("SQLTests", ["SQL", "LocalPostgres"]),
     tests("StoreTests", ["Store", "TestSupport", "SQL", "Domain", "LocalPostgres"]),
@@ -153,7 +156,7 @@ let package = Package(
       "scholionTests",
       [
         "scholion", "TestSupport", "Catalog", "Domain", "JSON", "Signatures", "Transport", "Inbox", "Store", "Actors", "Outbox",
-        "SQL", "Mail", "Web",
+        "SQL", "Mail", "Web", "Images",
         "LocalPostgres", logging, metrics,
       ]),
     tests("ImagesTests", ["Images"]),
@@ -186,8 +189,8 @@ let package = Package(
     tests(
       "WebTests",
       [
-        "Web", "TestSupport", "Domain", "JSON", "Markup", "Images", "Catalog", "Archives", "Signatures", "Transport", "Store",
-        "Actors", "Outbox", "LocalPostgres",
+        "Web", "TestSupport", "Domain", "Forms", "JSON", "Markup", "Images", "Catalog", "Archives", "Signatures", "Transport",
+        "Store", "Actors", "Outbox", "LocalPostgres",
         "Mail", "scholion-math",
       ]),
   ],

@@ -55,6 +55,12 @@ def main():
     for file in sorted((ROOT / "Tests/CatalogTests/Recorded").rglob("*")):
         if file.is_file():
             put("bibliography", file.name, file.read_bytes()[:20000])
+    part = 'Content-Disposition: form-data; name="{}"'
+    form = "\r\n".join([
+        "--x", part.format("text"), "", "two\r\nlines", "--x", part.format("file") + '; filename="a.bib"', "Content-Type: text/plain", "",
+        "--x\r\n--y", "--x--", ""])
+    for key, text in (("parts", form), ("empty", "--x--"), ("pairs", "q=a+b%20c&q=%C3%A9&=&x"), ("odd", "%&%4&a=%00")):
+        put("forms", key, "multipart/form-data; boundary=x\n" + text)
     put("signatures", "cavage", "Host: papers.example\nDate: Fri, 20 Nov 2026 10:00:00 GMT\n"
         "Digest: SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
         'Signature: keyId="https://a.example/users/a#main-key",algorithm="hs2019",created=1795168800,'

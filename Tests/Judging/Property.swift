@@ -15,6 +15,6 @@ package struct Property: Sendable {
 
   /// All of them, in the order in which they are fuzzed.
   package static let all: [Property] = [
-    .json, .signatures, .activityStreams, .html, .markdown, .addresses, .search, .bibliography,
+    .json, .signatures, .activityStreams, .html, .markdown, .addresses, .search, .bibliography, .forms,
   ]
 }

@@ -169,6 +169,41 @@ struct PseudonymTests {
     }
   }
 
+  @Test("Merged with another paper, it is its writer's as before, published or waiting; and so it is when the merge is undone")
+  func merged() async throws {
+    try await TestHouse.use { house in
+      let (ada, bob) = (try await house.person("ada"), try await house.person("bob"))
+      let (publisher, store) = (house.publisher, house.store)
+      let winner = try await house.paper()
+      let twin = PaperDraft(
+        title: "Attention is all you need", authors: ["A. Vaswani"], year: 2017, identifiers: ["arXiv:1512.03385"])
+      let loser = try await publisher.addPaper(try twin.validated(), source: "local")
+      let hidden = try await Self.publish(house, loser, ada)
+      #expect(try await publisher.place(Self.draft, for: .pseudonym, of: loser, by: bob) == .waiting)
+      let merge = try await publisher.merge(loser.id, into: winner.id, by: nil, reason: "the same")
+      let found = try #require(try await publisher.pseudonymous(of: winner.id, by: ada))
+      #expect(found.post?.id == hidden.post?.id && found.actor == hidden.actor && found.paper == winner.id)
+      await #expect(throws: PublishError.self) { try await publisher.publish(Self.draft, of: winner, by: ada) }
+      let edit = SummaryDraft(title: "Doubts", body: "None is left.")
+      #expect(try await publisher.place(edit, for: .pseudonym, of: winner, by: ada) == .waiting)
+      house.clock.advance(seconds: 7_300)
+      #expect(try await publisher.publishWaiting() == 2)
+      let edited = try #require(try await publisher.pseudonymous(of: winner.id, by: ada))
+      #expect(edited.post?.id == hidden.post?.id && edited.post?.source == edit.body)
+      let bobs = try #require(try await publisher.pseudonymous(of: winner.id, by: bob)?.post)
+      #expect(bobs.paperID == winner.id)
+
+      _ = try await publisher.undoMerge(merge.id, by: nil, reason: "two after all")
+      #expect(try await publisher.pseudonymous(of: loser.id, by: ada)?.post?.id == hidden.post?.id)
+      #expect(try await publisher.pseudonymous(of: winner.id, by: ada) == nil)
+      _ = try await publisher.merge(loser.id, into: winner.id, by: nil, reason: "the same after all")
+      try await publisher.delete(pseudonymousOf: winner.id, by: ada)
+      let actor = try #require(hidden.actor)
+      #expect(try await store.read { try $0.actor(actor.id) }?.state != .active)
+      #expect(try await publisher.pseudonymous(of: winner.id, by: ada) == nil)
+    }
+  }
+
   @Test("No row, value, number or time of the database puts a person and their pseudonym together")
   func leavesNoTrace() async throws {
     try await TestHouse.use { house in

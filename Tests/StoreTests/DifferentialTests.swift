@@ -345,7 +345,8 @@ struct RandomOperation {
     let filter = SearchFilter(
       venue: roll % 5 == 0 ? "v3" : nil, year: roll % 7 == 0 ? 2_003 : nil, origin: roll % 11 == 0 ? .here : nil)
     return try await scratch.read { transaction in
-      let papers = try transaction.searchPapers(query, filter, page: 1 + roll % 2)
+      let first = try transaction.searchPapers(query, filter)
+      let papers = try roll % 2 == 0 ? first : transaction.searchPapers(query, filter, behind: first.next)
       let summaries = try transaction.searchSummaries(query, filter)
       let people = try transaction.searchPeople(query, filter)
       return "\(query.text): \(papers.hits.map(\.id)) \(papers.count) \(papers.venues) \(papers.years) "

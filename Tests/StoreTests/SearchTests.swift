@@ -256,9 +256,14 @@ import Testing
       #expect(first.isCut && first.count == SearchLimits.newest + 2)
       #expect(first.hits.prefix(2).map(\.id) == [titled, noted] && first.hits.count == SearchLimits.pageSize)
       var seen: [RowID] = []
-      for page in 1...SearchLimits.pages {
-        seen += try await scratch.read { try $0.searchPapers(SearchQuery(parsing: "common"), page: page).hits.map(\.id) }
-      }
+      var place: SearchPlace?
+      repeat {
+        let behind = place
+        let page = try await scratch.read { try $0.searchPapers(SearchQuery(parsing: "common"), behind: behind) }
+        seen += page.hits.map(\.id)
+        place = page.next
+        #expect(page.next.flatMap { SearchPlace($0.text) } == page.next)
+      } while place != nil
       #expect(seen.count == first.count && Set(seen).count == seen.count && !seen.contains(forgotten))
     }
   }

@@ -34,7 +34,8 @@ import Testing
   }
 
   @Test(arguments: Engine.allCases)
-  func `Who follows a paper's room here reads the public summaries that it gathers`(on engine: Engine) async throws {
+  func `Who follows a paper's room here reads the public summaries and questions that it gathers`(on engine: Engine) async throws
+  {
     try await Scratch.use(engine) { scratch in
       let (ada, bob) = (try await scratch.person("ada"), try await scratch.person("bob"))
       let paper = try await scratch.paper("arxiv:1706.03762")
@@ -43,8 +44,15 @@ import Testing
       }
       try await scratch.follow(try #require(room), by: ada)
       let listed = try await scratch.post(by: bob, .summary, paper: paper)
-      let home = try await scratch.read { try $0.homeTimeline(of: ada.id, limit: 10).map { ($0.sharer?.id, $0.post.post.id) } }
-      #expect(home.map(\.1) == [listed] && home.map(\.0) == [room?.id])
+      let asked = try await scratch.post(by: bob, .note, paper: paper)
+      try await scratch.post(by: bob, .note, .followers, paper: paper)
+      try await scratch.post(by: bob)
+      for windows in [[], [64]] {
+        let home = try await scratch.read {
+          try $0.homeTimeline(of: ada.id, limit: 10, windows: windows).map { ($0.sharer?.id, $0.post.post.id) }
+        }
+        #expect(home.map(\.1) == [asked, listed] && home.map(\.0) == [room?.id, room?.id], "\(windows)")
+      }
     }
   }
 

@@ -182,24 +182,32 @@ import Testing
     }
   }
 
-  @Test func `A text for newcomers opens on the page, and is a section everywhere else`() async throws {
+  @Test func `Texts for newcomers and for experts open on the page, and are sections everywhere else`() async throws {
     try await WebHouse.use { web in
       let paper = try await paper(web)
       let ada = try await web.member(try await web.house.person("ada"))
       let editor = "/write/\(paper.id)"
       try await ada.get(editor)
-      let fields = [("newcomers", "Imagine a **room** of people."), ("text", "Then $x$ is summed."), ("tldr", "Short.")]
+      let fields = [
+        ("newcomers", "Imagine a **room** of people."), ("text", "Then $x$ is summed."), ("tldr", "Short."),
+        ("experts", "Lemma *two*."),
+      ]
       let folded = "<details class=\"level\"><summary>For newcomers</summary>\n<p>Imagine a <strong>room</strong> of people.</p>"
-      #expect(try await ada.post("\(editor)/preview", fields).holds(folded))
+      let last = "<details class=\"level\"><summary>For experts</summary>\n<p>Lemma <em>two</em>.</p>"
+      let preview = try await ada.post("\(editor)/preview", fields)
+      #expect(preview.holds(folded) && preview.holds(last))
       let published = try await ada.post(editor, fields + [("visibility", "public"), ("do", "publish")])
       #expect(published.status == 303)
-      #expect(try await web.visitor().get("/paper/arxiv/1706.03762").holds(folded))
+      let page = try await web.visitor().get("/paper/arxiv/1706.03762")
+      #expect(page.holds(folded) && page.holds(last))
       let id = try #require(published.location.split(separator: "#s-").last)
       let article = try await web.visitor().get("/s/\(id)", accept: "application/activity+json").json
       #expect(article["content"]?.string?.contains("<h2>For newcomers</h2>") == true)
       #expect(article["source"]?["content"]?.string?.hasPrefix("## For newcomers\n\nImagine") == true)
+      #expect(article["source"]?["content"]?.string?.hasSuffix("\n\n## For experts\n\nLemma *two*.") == true)
       let again = try await ada.get(editor)
       #expect(again.holds("Imagine a **room** of people.</textarea>") && again.holds("\nThen $x$ is summed.</textarea>"))
+      #expect(again.holds("Lemma *two*.</textarea>"))
     }
   }
 

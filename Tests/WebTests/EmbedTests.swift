@@ -1,4 +1,5 @@
 import Domain
+import Forms
 import JSON
 import Store
 import TestSupport

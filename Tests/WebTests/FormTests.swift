@@ -1,4 +1,5 @@
 import Domain
+import Forms
 import Store
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Domain
+import Forms
 import Outbox
 import Store
 import TestSupport

@@ -1,4 +1,5 @@
 import Domain
+import Forms
 import Foundation
 import Signatures
 import Testing
@@ -20,7 +21,7 @@ enum TestDigest {
     #expect(form["missing"].isEmpty)
   }
 
-  @Test(arguments: ["a=%", "a=%4", "a=%zz", "a=%00", "a=%ff", String(repeating: "a=b&", count: FormBody.maximumFields + 1)])
+  @Test(arguments: ["a=%", "a=%4", "a=%zz", "a=%00", "a=%ff", String(repeating: "a=b&", count: FormLimits.fields + 1)])
   func `A broken form is refused`(text: String) {
     #expect(throws: WebError.badForm) { try FormBody(parsing: Array(text.utf8)) }
   }

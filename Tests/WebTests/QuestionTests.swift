@@ -32,6 +32,9 @@ import Testing
       #expect(own.holds("Why &lt;divide&gt;?</h1>") && own.holds("<math") && own.holds("No answer yet"))
       #expect(try await web.visitor().get(page).holds("Why &lt;divide&gt;?</a>"))
       #expect(try await web.visitor().get("/questions").holds("Why &lt;divide&gt;?</a>"))
+      try await web.house.follow(try await web.house.room(of: paper), by: bob)
+      let home = try await web.member(bob).get("/home")
+      #expect(home.holds("Why &lt;divide&gt;?</a>") && home.holds("<p>on <a href=\"\(page)\">Attention Is All You Need</a></p>"))
 
       var answers: [String] = []
       for person in [bob, cleo] {

@@ -1,4 +1,5 @@
 import Domain
+import Forms
 import Markup
 import Store
 import TestSupport

@@ -1,6 +1,7 @@
 import Actors
 import Catalog
 import Domain
+import Forms
 import Images
 import Outbox
 import Signatures
@@ -178,6 +179,8 @@ struct WebHouse: Sendable {
       ]
       var policy = TransportPolicy(allowPrivatePeers: true)
       policy.userAgent = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
+      // A browser waits; a machine that is busy with other tests is no fault.
+      policy.slowPeriod = .seconds(120)
       let client = HTTPClient(policy: policy)
       try await ServedRoutes.use(routes) { served in
         try await body(WebHouse(house: house, served: served, tally: tally, client: client))

@@ -18,7 +18,10 @@ import Testing
     var settings = folder.settings
     settings.origin = .given(try Origin(parsing: "https://a.example"))
     try await opened(settings) { assembly in
-      for number in 0..<persons { _ = try await person("person\(number)", assembly) }
+      for number in 0..<persons {
+        let row = try await person("person\(number)", assembly)
+        try await hide(row, assembly)
+      }
     }
     return (folder, settings)
   }
@@ -33,6 +36,29 @@ import Testing
       let row = try transaction.insertLocalActor(draft)
       for key in drafts { try transaction.insertKey(key, of: row.id) }
       return row
+    }
+  }
+
+  /// What everybody's pseudonym is to say, and when.
+  private static let (waiting, due) = (Array("A doubt.".utf8), Timestamp(milliseconds: 1_795_168_800_000))
+
+  /// Seals a pseudonym of a person for a paper of the same number; the actor is not looked at.
+  private static func hide(_ person: ActorRow, _ assembly: Assembly) async throws {
+    let link = PseudonymLink(person: person.id, paper: person.id, actor: person.id, place: 0)
+    let row = try assembly.instance.keys.sealed(link, waiting: waiting, dueAt: due)
+    #expect(try await assembly.store.write { try $0.insertPseudonym(row) })
+  }
+
+  /// Finds a person's pseudonym in all three ways.
+  private static func isFound(_ person: ActorRow, _ assembly: Assembly) async throws -> Bool {
+    let keys = assembly.instance.keys
+    return try await assembly.store.read { transaction in
+      let found = [
+        try keys.pseudonym(of: person.id, on: person.id, in: transaction),
+        try keys.pseudonym(of: person.id, at: 0, in: transaction), try keys.pseudonym(actor: person.id, in: transaction),
+      ].compactMap(\.self)
+      return try found.count == 3
+        && found.allSatisfy { try $0.link.person == person.id && keys.openWaiting($0.row) == waiting && $0.row.dueAt == due }
     }
   }
 
@@ -66,7 +92,10 @@ import Testing
     let opened = try await OpenedDatabase(settings)
     return try await opened.closing {
       try await opened.store.read { transaction in
-        Set(try transaction.sealedKeys(limit: 10_000).compactMap { MasterKey.id(inSealed: $0.sealedPrivate ?? "") })
+        Set(
+          try transaction.sealedKeys(limit: 10_000).compactMap { MasterKey.id(inSealed: $0.sealedPrivate ?? "") }
+            + transaction.sealedPseudonyms(limit: 10_000).flatMap { [$0.link, $0.waiting].compactMap(\.self) }
+            .compactMap { MasterKey.id(inSealed: $0) })
       }
     }
   }
@@ -82,9 +111,11 @@ import Testing
       for number in [0, 59] {
         let row = try #require(try await assembly.store.read { try $0.localActor(named: "person\(number)") })
         _ = try await assembly.instance.keys.keys(of: row)
+        #expect(try await Self.isFound(row, assembly))
       }
       let row = try await Self.person("newcomer", assembly)
       _ = try await assembly.instance.keys.keys(of: row)
+      try await Self.hide(row, assembly)
     }
     let (_, current) = try await Self.change(settings)
     #expect(try Self.files(settings) == ["master-\(current)"] && former != "master-\(current)")
@@ -93,6 +124,7 @@ import Testing
       for name in ["person0", "person59", "newcomer"] {
         let row = try #require(try await assembly.store.read { try $0.localActor(named: name) })
         _ = try await assembly.instance.keys.keys(of: row)
+        #expect(try await Self.isFound(row, assembly))
       }
       #expect(assembly.masterKeys.former == nil && assembly.masterKeys.current.id == current)
     }
@@ -139,7 +171,7 @@ import Testing
     let files = try Self.files(settings)
     #expect(files.count == 1, "\(files)")
     #expect(try await Self.sealers(settings).map { "master-\($0)" } == files)
-    #expect(try await program.result("keys", "check").output.contains("ok, 302 keys\n"))
+    #expect(try await program.result("keys", "check").output.contains("ok, 302 keys, 150 pseudonyms\n"))
   }
 
   @Test func `Two master keys without a change under way, a server that runs, a lost or a wrong key: one clear line each`()

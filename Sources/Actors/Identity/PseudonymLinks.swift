@@ -72,11 +72,14 @@ extension KeyRing {
     return ConstantTime.equal(id, masterKeys.current.id) ? nil : try sealed(link, waiting: waiting, dueAt: row.dueAt)
   }
 
-  /// The link of a person on a paper.
+  /// The link of a person on a paper, or on one that was merged into it: the seal goes on naming that, so that a merge can be undone.
   package func pseudonym(
     of person: RowID, on paper: RowID, in transaction: ReadTransaction
   ) throws -> (row: PseudonymRow, link: PseudonymLink)? {
-    try first { try transaction.pseudonym(Self.id(of: person, on: paper, under: $0)) }
+    for member in try transaction.family(of: paper) {
+      if let found = try first({ try transaction.pseudonym(Self.id(of: person, on: member, under: $0)) }) { return found }
+    }
+    return nil
   }
 
   /// The link at a place among a person's own.

@@ -62,9 +62,9 @@ extension Publisher {
     guard try transaction.erasePseudonym(ending.row) else { throw PublishError.notFound }
     try closeGap(at: ending.link, in: transaction)
     guard let actor = ending.summary.actor, let keys = ending.keys else { return }
-    let room = try transaction.paper(ending.link.paper).flatMap { try transaction.actor($0.actorID) }
+    let room = try transaction.paper(ending.summary.paper).flatMap { try transaction.actor($0.actorID) }
     let targets = try targets(of: actor, mentioning: [], followersOf: [room].compactMap(\.self), in: transaction)
-    if let post = try transaction.summary(of: ending.link.paper, by: actor.id) {
+    if let post = try transaction.summary(of: ending.summary.paper, by: actor.id) {
       try erase(post: post.id, by: actor, keys: keys, in: transaction)
     }
     let activity = try composer.compose(

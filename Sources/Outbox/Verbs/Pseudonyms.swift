@@ -102,7 +102,7 @@ extension Publisher {
     let keys = instance.keys
     let before = try keys.open(row)
     guard let draft = try keys.openWaiting(row).flatMap(Self.draft) else { return }
-    guard let paper = try await instance.store.read({ try $0.paper(before.paper) }) else { throw PublishError.notFound }
+    guard let paper = try await instance.store.read({ try $0.standingPaper(before.paper) }) else { throw PublishError.notFound }
     let (row, link) = before.actor == nil ? try await giveActor(row, before) : (row, before)
     guard let id = link.actor, let actor = try await instance.store.read({ try $0.actor(id) }) else {
       throw PublishError.notFound
@@ -140,9 +140,10 @@ extension Publisher {
   private static func summary(
     _ found: (row: PseudonymRow, link: PseudonymLink), _ keys: KeyRing, in transaction: ReadTransaction
   ) throws -> PseudonymousSummary {
-    PseudonymousSummary(
-      paper: found.link.paper, actor: try found.link.actor.flatMap { try transaction.actor($0) },
-      post: try found.link.actor.flatMap { try transaction.summary(of: found.link.paper, by: $0) },
+    let paper = try transaction.standingPaper(found.link.paper)?.id ?? found.link.paper
+    return PseudonymousSummary(
+      paper: paper, actor: try found.link.actor.flatMap { try transaction.actor($0) },
+      post: try found.link.actor.flatMap { try transaction.summary(of: paper, by: $0) },
       waiting: try keys.openWaiting(found.row).flatMap(draft), place: found.link.place)
   }
 

@@ -21,7 +21,7 @@ extension ReadTransaction {
   }
 
   /// A paper and all that were merged into it, at most so many.
-  func family(of id: RowID, most: Int = 50) throws -> [RowID] {
+  package func family(of id: RowID, most: Int = 50) throws -> [RowID] {
     var found = [id]
     var place = 0
     while found.indices.contains(place), found.count < most {

@@ -62,12 +62,12 @@ extension ReadTransaction {
         WHERE y.post_id = x.post_id AND y.id < x.id AND g.follower_id = $1 AND g.state = 'accepted')
       """)
 
-  /// Summaries that a paper's room here gathers, of people whom the reader does not follow.
+  /// Summaries and questions (notes about a paper) that a paper's room here gathers, of people whom the reader does not follow.
   static let gathered = Source(
     columns: "s.id, s.id, p.actor_id", tables: "post s JOIN paper p ON p.id = s.paper_id JOIN actor a ON a.id = s.actor_id",
     id: "s.id", actor: "p.actor_id",
     condition: """
-      s.id < $2 AND s.kind = 'summary' AND s.actor_id <> $1 AND \(Sight.listed()) AND NOT EXISTS (
+      s.id < $2 AND s.kind IN ('summary', 'note') AND s.actor_id <> $1 AND \(Sight.listed()) AND NOT EXISTS (
         SELECT 1 FROM follow g WHERE g.follower_id = $1 AND g.target_id = s.actor_id AND g.state = 'accepted')
       """)
 

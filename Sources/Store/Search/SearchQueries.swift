@@ -9,40 +9,45 @@ internal import SQL
 extension ReadTransaction {
   /// Papers, best first.
   ///
-  /// - Parameter page: from 1 to ``SearchLimits/pages``
+  /// - Parameter place: where the page before ended
   package func searchPapers(
-    _ query: SearchQuery, _ filter: SearchFilter = SearchFilter(), page: Int = 1, size: Int = SearchLimits.pageSize
+    _ query: SearchQuery, _ filter: SearchFilter = SearchFilter(), behind place: SearchPlace? = nil,
+    size: Int = SearchLimits.pageSize
   ) throws -> SearchPage<PaperRow> {
-    try search(.papers, query, filter, page, size) { try paper($0) }
+    try search(.papers, query, filter, place, size) { try paper($0) }
   }
 
   /// Public summaries of people in standing, best first.
   ///
-  /// - Parameter page: from 1 to ``SearchLimits/pages``
+  /// - Parameter place: where the page before ended
   package func searchSummaries(
-    _ query: SearchQuery, _ filter: SearchFilter = SearchFilter(), page: Int = 1, size: Int = SearchLimits.pageSize
+    _ query: SearchQuery, _ filter: SearchFilter = SearchFilter(), behind place: SearchPlace? = nil,
+    size: Int = SearchLimits.pageSize
   ) throws -> SearchPage<AuthoredPost> {
-    try search(.summaries, query, filter, page, size) { try listedSummary($0) }
+    try search(.summaries, query, filter, place, size) { try listedSummary($0) }
   }
 
   /// People in standing: those of this server, and those of others who wrote a public summary.
   ///
-  /// - Parameter page: from 1 to ``SearchLimits/pages``
+  /// - Parameter place: where the page before ended
   package func searchPeople(
-    _ query: SearchQuery, _ filter: SearchFilter = SearchFilter(), page: Int = 1, size: Int = SearchLimits.pageSize
+    _ query: SearchQuery, _ filter: SearchFilter = SearchFilter(), behind place: SearchPlace? = nil,
+    size: Int = SearchLimits.pageSize
   ) throws -> SearchPage<ActorRow> {
-    try search(.people, query, filter, page, size) { try actor($0) }
+    try search(.people, query, filter, place, size) { try actor($0) }
   }
 
   private func search<Hit>(
-    _ section: SearchSection, _ query: SearchQuery, _ filter: SearchFilter, _ page: Int, _ size: Int,
+    _ section: SearchSection, _ query: SearchQuery, _ filter: SearchFilter, _ place: SearchPlace?, _ size: Int,
     _ row: (RowID) throws -> Hit?
   ) throws -> SearchPage<Hit> {
     let (found, isCut) = try candidates(section, query, filter)
-    let sorted = SearchRanking(query).sorted(found)
-    let start = (min(max(1, page), SearchLimits.pages) - 1) * max(1, size)
-    let hits = try sorted.dropFirst(start).prefix(max(0, size)).compactMap { try row($0.id) }
-    return SearchPage(hits: hits, count: found.count, isCut: isCut, venues: try venues(of: found), years: Self.years(of: found))
+    let sorted = SearchRanking(query).places(of: found)
+    let rest = place.map { place in sorted.drop { $0 <= place } } ?? sorted[...]
+    let shown = rest.prefix(max(0, size))
+    return SearchPage(
+      hits: try shown.compactMap { try row($0.id) }, next: rest.count > shown.count ? shown.last : nil, count: found.count,
+      isCut: isCut, venues: try venues(of: found), years: Self.years(of: found))
   }
 
   private func listedSummary(_ id: RowID) throws -> AuthoredPost? {

@@ -28,10 +28,8 @@ struct SearchRanking {
   }
 
   /// Best first; the newer of two that are alike.
-  func sorted(_ candidates: [SearchCandidate]) -> [SearchCandidate] {
-    candidates.map { (candidate: $0, rank: rank($0)) }
-      .sorted { $0.rank == $1.rank ? $0.candidate.id > $1.candidate.id : $0.rank > $1.rank }
-      .map(\.candidate)
+  func places(of candidates: [SearchCandidate]) -> [SearchPlace] {
+    candidates.map { SearchPlace(rank: rank($0), id: $0.id) }.sorted()
   }
 
   /// Relevance, raised by what readers made of it.

@@ -41,6 +41,8 @@ package enum SearchOrigin: Sendable, Equatable {
 package struct SearchPage<Hit: Sendable>: Sendable {
   /// In the order of rank.
   package var hits: [Hit]
+  /// Where the next page begins; nil on the last.
+  package var next: SearchPlace?
   /// How many were found and ranked, on all pages.
   package var count: Int
   /// Whether there are more than were ranked.
@@ -71,8 +73,6 @@ package enum SearchLimits {
   static let noted = 100
   /// Hits of one page.
   package static let pageSize = 20
-  /// Pages of one search.
-  package static let pages = 50
   /// Venues and years beside the results.
   static let facets = 12
   /// Writers that `by:` may mean.

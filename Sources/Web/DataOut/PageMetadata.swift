@@ -1,5 +1,6 @@
 internal import Actors
 internal import Domain
+internal import Forms
 internal import Store
 
 /// What pages say of themselves to programs: typed links, OpenGraph, schema.org, Highwire's tags, and where embeddings are.

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Forms
 internal import Store
 
 /// A paper as reference managers read it out of a page.

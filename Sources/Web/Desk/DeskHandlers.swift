@@ -17,7 +17,7 @@ extension Site {
   private static let draftBytes = 128 * 1_024
   /// The fields of the form that are not choices.
   private static let typed: Set<String> = [
-    "title", "tldr", "newcomers", "text", "csrf", "do", "revision", "draft", "warned", "image", "alt",
+    "title", "tldr", "newcomers", "text", "experts", "csrf", "do", "revision", "draft", "warned", "image", "alt",
   ]
 
   /// The preview alone, as the page would show it.

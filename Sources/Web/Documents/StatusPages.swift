@@ -37,6 +37,10 @@ struct EditorPage: Sendable {
   var newcomers = FormField("newcomers")
   /// Whether there is anything in it.
   var hasNewcomers = false
+  /// Field `experts`.
+  var experts = FormField("experts")
+  /// Whether there is anything in it.
+  var hasExperts = false
   var image: ImageForm?
   var problems: ProblemList?
   var preview: PreviewView?

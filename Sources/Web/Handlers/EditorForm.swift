@@ -7,8 +7,10 @@ struct EditorForm: Sendable {
   var tldr = ""
   /// For newcomers.
   var newcomers = ""
-  /// For everybody else.
+  /// For everybody.
   var text = ""
+  /// For those who work in the field.
+  var experts = ""
   var readers = Readership.public
   var language = "en"
   var licence: Licence?
@@ -21,6 +23,7 @@ struct EditorForm: Sendable {
     tldr = body["tldr"]
     text = body["text"]
     newcomers = body["newcomers"]
+    experts = body["experts"]
     // What is not understood goes to the fewest.
     readers = body["visibility"].isEmpty ? .public : Readership(rawValue: body["visibility"]) ?? .private
     language = body["language"]
@@ -50,12 +53,12 @@ struct EditorForm: Sendable {
     return (draft, problems)
   }
 
-  /// The texts of both levels, as one.
+  /// The texts of all levels, as one.
   var source: String {
-    get { SummaryLevels(newcomers: newcomers, full: text).source }
+    get { SummaryLevels(newcomers: newcomers, full: text, experts: experts).source }
     set {
       let levels = SummaryLevels(source: newValue)
-      (newcomers, text) = (levels.newcomers, levels.full)
+      (newcomers, text, experts) = (levels.newcomers, levels.full, levels.experts)
     }
   }
 

@@ -189,6 +189,8 @@ extension Site {
     page.image = ImageForm(isOpen: images?.workshop.isAvailable ?? false, address: "/write/\(desk.paper.id)/image")
     page.newcomers = FormField("newcomers", value: form.newcomers)
     page.hasNewcomers = !form.newcomers.isEmpty
+    page.experts = FormField("experts", value: form.experts)
+    page.hasExperts = !form.experts.isEmpty
     page.draftNumber = sent?.draftNumber ?? desk.draft?.number ?? 0
     page.visibilities = desk.hidden?.actor == nil ? EditorForm.readers(form.readers) : []
     page.pseudonym = desk.hidden?.actor.map { LinkView(label: views.person($0).name, address: views.address($0)) }

@@ -1,5 +1,6 @@
 internal import Actors
 internal import Domain
+internal import Forms
 internal import Hummingbird
 internal import Store
 
@@ -45,7 +46,12 @@ extension Site {
       let items = try rows.prefix(Self.pageSize).map { row in
         let sharer = row.sharer.map { views.person($0) }
         if let card = try views.card(row.post, in: transaction) { return TimelineItem(card: card, sharer: sharer) }
-        return TimelineItem(reply: views.reply(try transaction.seen(row.post, by: viewer), depth: 0), sharer: sharer)
+        var reply = views.reply(try transaction.seen(row.post, by: viewer), depth: 0)
+        // A question says about which paper.
+        if reply.title != nil, let paper = try row.post.post.paperID.flatMap({ try transaction.paper($0) }) {
+          reply.thread = LinkView(label: paper.title, address: views.address(paper))
+        }
+        return TimelineItem(reply: reply, sharer: sharer)
       }
       return (items, rows.count > Self.pageSize ? rows.dropLast().last?.entry : nil)
     }

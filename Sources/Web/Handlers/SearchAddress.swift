@@ -1,4 +1,5 @@
 internal import Domain
+internal import Forms
 internal import Store
 
 /// Which of the findings are shown.
@@ -19,7 +20,8 @@ enum SearchKind: String, Sendable, CaseIterable {
 struct SearchAddress: Sendable, Equatable {
   var text = ""
   var kind = SearchKind.all
-  var page = 1
+  /// Where the page before ended; only a list of one kind has pages.
+  var place: SearchPlace?
   /// The key of a venue.
   private var venue: String?
   private var year: Int?
@@ -39,11 +41,11 @@ struct SearchAddress: Sendable, Equatable {
       case "venue": venue = value.utf8.count <= 100 ? value : nil
       case "year": year = value.utf8.count == 4 ? Int(value).flatMap { Paper.years.contains($0) ? $0 : nil } : nil
       case "origin": origin = value.utf8.count <= 300 ? value : nil
-      case "page": page = value.utf8.count <= 3 ? Int(value).map { min(max(1, $0), SearchLimits.pages) } ?? 1 : 1
+      case "after": place = SearchPlace(value)
       default: continue
       }
     }
-    if kind == .all { page = 1 }
+    if kind == .all { place = nil }
   }
 
   /// What narrows it, by the names in the address.
@@ -57,7 +59,7 @@ struct SearchAddress: Sendable, Equatable {
   }
 
   /// Whether an identifier means the page of its paper.
-  var leadsToPapers: Bool { (kind == .all || kind == .papers) && page == 1 && filters.isEmpty }
+  var leadsToPapers: Bool { (kind == .all || kind == .papers) && place == nil && filters.isEmpty }
 
   func shows(_ kind: SearchKind) -> Bool { self.kind == .all || self.kind == kind }
 
@@ -66,7 +68,7 @@ struct SearchAddress: Sendable, Equatable {
     var pairs = [("q", text)]
     if kind != .all { pairs.append(("kind", kind.rawValue)) }
     pairs += filters.map { ($0.name, $0.value) }
-    if page > 1 { pairs.append(("page", "\(page)")) }
+    if let place { pairs.append(("after", place.text)) }
     return "/search?" + pairs.map { "\($0)=\(PercentCoding.encoded($1))" }.joined(separator: "&")
   }
 
@@ -86,7 +88,7 @@ struct SearchAddress: Sendable, Equatable {
 
   private func changed(_ change: (inout SearchAddress) -> Void) -> SearchAddress {
     var asked = self
-    asked.page = 1
+    asked.place = nil
     change(&asked)
     return asked
   }
@@ -117,15 +119,11 @@ struct SearchAddress: Sendable, Equatable {
     return facets
   }
 
-  /// The neighbouring pages; only one kind has any.
-  func pager(of sections: [SearchSectionView]) -> PagerView {
-    guard kind != .all, let section = sections.first else { return PagerView() }
-    func at(_ page: Int) -> String {
-      var asked = self
-      asked.page = page
-      return asked.address
-    }
-    let hasMore = page < SearchLimits.pages && page * SearchLimits.pageSize < section.count
-    return PagerView(newerAddress: page > 1 ? at(page - 1) : nil, olderAddress: hasMore ? at(page + 1) : nil)
+  /// The way on; only one kind has any.
+  func pager(next: SearchPlace?) -> PagerView {
+    guard kind != .all else { return PagerView() }
+    return PagerView(
+      newerAddress: place == nil ? nil : changed { _ in }.address,
+      olderAddress: next.map { next in changed { $0.place = next }.address }, newerLabel: "From the first", olderLabel: "More")
   }
 }

@@ -1,5 +1,6 @@
 internal import Actors
 internal import Domain
+internal import Forms
 internal import HTTPTypes
 internal import Hummingbird
 internal import Markup
@@ -35,13 +36,13 @@ extension Site {
     page.kept = asked.filters.map { FormField($0.name, id: "kept-\($0.name)", value: $0.value) }
     page.isAsked = !query.isEmpty || !asked.filters.isEmpty
     if page.isAsked {
-      let (sections, facets, isComplete) = try await store.read { transaction in
+      let (sections, facets, next, isComplete) = try await store.read { transaction in
         let found = try Self.found(query, asked, views, transaction)
-        return (found.sections, found.facets, try transaction.isSearchComplete())
+        return (found.sections, found.facets, found.next, try transaction.isSearchComplete())
       }
       (page.sections, page.facets, page.isPartial) = (sections, facets, !isComplete)
       page.isEmpty = sections.allSatisfy(\.isEmpty)
-      page.pager = asked.pager(of: sections)
+      page.pager = asked.pager(next: next)
       page.suggestions = suggestions(query, visit)
       page.filters = asked.filters.map { filter in
         LinkView(label: "\(filter.name): \(filter.value)", address: asked.without(filter.name).address)
@@ -50,13 +51,13 @@ extension Site {
     return try render(page, visit)
   }
 
-  private typealias Found = (sections: [SearchSectionView], facets: [SearchFacetView])
+  private typealias Found = (sections: [SearchSectionView], facets: [SearchFacetView], next: SearchPlace?)
 
   private static func found(
     _ query: SearchQuery, _ asked: SearchAddress, _ views: ViewMaker, _ transaction: ReadTransaction
   ) throws -> Found {
     let marks = SearchMarks(query)
-    var found: Found = ([], [])
+    var found: Found = ([], [], nil)
     func section<Hit>(_ kind: SearchKind, _ page: SearchPage<Hit>, _ fill: (inout SearchSectionView) throws -> Void) rethrows {
       var section = SearchSectionView(kind: kind, count: page.count, isCut: page.isCut, shown: page.hits.count)
       if asked.kind == .all {
@@ -64,20 +65,21 @@ extension Site {
         section.moreAddress = page.count > page.hits.count ? asked.of(kind).address : nil
       }
       try fill(&section)
+      found.next = page.next
       found.sections.append(section)
       if found.facets.isEmpty, kind != .people { found.facets = asked.facets(page.venues, page.years) }
     }
     func size(_ few: Int) -> Int { asked.kind == .all ? few : SearchLimits.pageSize }
     if asked.shows(.papers) {
-      let page = try transaction.searchPapers(query, asked.filter, page: asked.page, size: size(papersOfAll))
+      let page = try transaction.searchPapers(query, asked.filter, behind: asked.place, size: size(papersOfAll))
       try section(.papers, page) { $0.papers = try page.hits.map { try views.finding($0, marks, in: transaction) } }
     }
     if asked.shows(.summaries) {
-      let page = try transaction.searchSummaries(query, asked.filter, page: asked.page, size: size(summariesOfAll))
+      let page = try transaction.searchSummaries(query, asked.filter, behind: asked.place, size: size(summariesOfAll))
       try section(.summaries, page) { $0.cards = try page.hits.compactMap { try views.finding($0, marks, in: transaction) } }
     }
     if asked.shows(.people) {
-      let page = try transaction.searchPeople(query, asked.filter, page: asked.page, size: size(peopleOfAll))
+      let page = try transaction.searchPeople(query, asked.filter, behind: asked.place, size: size(peopleOfAll))
       try section(.people, page) { $0.people = try page.hits.map { try views.card($0, in: transaction) } }
     }
     return found

@@ -1,6 +1,7 @@
 internal import Actors
 internal import Catalog
 internal import Domain
+internal import Forms
 internal import HTTPTypes
 internal import Hummingbird
 internal import Outbox

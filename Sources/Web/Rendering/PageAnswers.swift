@@ -1,5 +1,6 @@
 internal import Actors
 internal import Domain
+internal import Forms
 internal import HTTPTypes
 internal import Hummingbird
 internal import Store

@@ -1,3 +1,4 @@
+internal import Forms
 internal import HTTPTypes
 internal import Hummingbird
 
@@ -6,8 +7,6 @@ internal import Hummingbird
 struct FormBody: Sendable {
   /// Bytes of a whole form.
   static let maximumBytes = 256 * 1_024
-  /// Fields of a form.
-  static let maximumFields = 64
 
   private var fields: [(name: String, value: String)] = []
   private var files: [(name: String, file: FormFile)] = []
@@ -19,8 +18,8 @@ struct FormBody: Sendable {
     let type = request.headers[.contentType] ?? ""
     if let maximumUpload, let boundary = MultipartForm.boundary(in: type) {
       self.init()
-      let form = try MultipartForm(parsing: try await Self.bytes(of: request, atMost: maximumUpload), boundary: boundary)
-      for part in form.parts {
+      let bytes = try await Self.bytes(of: request, atMost: maximumUpload)
+      for part in try Self.asForm({ () throws(FormError) in try MultipartForm(parsing: bytes, boundary: boundary) }).parts {
         if let fileName = part.fileName {
           files.append((part.name, FormFile(name: fileName, bytes: Array(part.bytes))))
         } else if let value = String(validating: part.bytes, as: UTF8.self), !value.utf8.contains(0) {
@@ -49,13 +48,11 @@ struct FormBody: Sendable {
 
   /// Reads the bytes of a form; throws ``WebError/badForm``.
   init(parsing bytes: [UInt8]) throws(WebError) {
-    for pair in bytes.split(separator: UInt8(ascii: "&")) {
-      let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-      guard fields.count < Self.maximumFields, let name = PercentCoding.decoded(halves.first ?? [], plusIsSpace: true),
-        let value = PercentCoding.decoded(halves.dropFirst().first ?? [], plusIsSpace: true)
-      else { throw .badForm }
-      fields.append((name, value))
-    }
+    fields = try Self.asForm { () throws(FormError) in try URLEncodedForm.fields(of: bytes) }
+  }
+
+  private static func asForm<T>(_ read: () throws(FormError) -> T) throws(WebError) -> T {
+    do throws(FormError) { return try read() } catch { throw .badForm }
   }
 
   /// The first value of a field; empty when there is none.
@@ -75,7 +72,7 @@ struct FormBody: Sendable {
   /// The fields but for these, as such a form is sent; empty where they have more bytes than a form's choices do.
   func encoded(without names: Set<String>) -> String {
     let kept = fields.filter { !names.contains($0.name) && !$0.value.isEmpty }
-    let text = kept.map { "\(PercentCoding.encoded($0.name))=\(PercentCoding.encoded($0.value))" }.joined(separator: "&")
+    let text = URLEncodedForm.text(of: kept)
     return text.utf8.count <= 4_096 ? text : ""
   }
 

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Forms
 internal import Markup
 internal import Store
 

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Forms
 internal import Markup
 internal import Store
 
@@ -63,9 +64,11 @@ extension ViewMaker {
     return TrustedHTML(sanitized: Self.onPage(ForeignHTML.sanitized(post.rawHTML ?? post.html)))
   }
 
-  /// Our HTML as our pages show it: what is wide scrolls by itself, a text for newcomers opens.
+  /// Our HTML as our pages show it: what is wide scrolls by itself, texts for newcomers and for experts
+  /// open.
   static func onPage(_ html: String) -> String {
-    PageLevels.folded(PageForms.scrolling(html), from: SummaryLevels.newcomersHeading, to: SummaryLevels.fullHeading)
+    let first = PageLevels.folded(PageForms.scrolling(html), from: SummaryLevels.newcomersHeading, to: SummaryLevels.fullHeading)
+    return PageLevels.folded(first, behind: SummaryLevels.expertsHeading)
   }
 
   /// The TL;DR, and whether it is but the first paragraph; that one is shown with its formulas.

@@ -1,7 +1,7 @@
 /// Percent-encoding of RFC 3986 section 2.1.
-enum PercentCoding {
+package enum PercentCoding {
   /// Every byte outside the unreserved ones encoded.
-  static func encoded(_ text: String) -> String {
+  package static func encoded(_ text: String) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count * 3)
     for byte in text.utf8 {
@@ -16,7 +16,7 @@ enum PercentCoding {
   /// The text with escapes undone once; nil for a broken escape, a NUL, or what is not UTF-8.
   ///
   /// - Parameter plusIsSpace: as in forms (WHATWG URL, application/x-www-form-urlencoded)
-  static func decoded(_ text: some Sequence<UInt8>, plusIsSpace: Bool = false) -> String? {
+  package static func decoded(_ text: some Sequence<UInt8>, plusIsSpace: Bool = false) -> String? {
     var bytes: [UInt8] = []
     var rest = text.makeIterator()
     while let byte = rest.next() {

@@ -1,39 +1,42 @@
 /// A form that brings files (RFC 7578): parts between lines of a boundary that the media type names.
 ///
 /// Only what browsers send is read; anything else is no form. Reading takes one pass over the bytes.
-struct MultipartForm: Sendable {
+package struct MultipartForm: Sendable {
   /// A file, or a field without one.
-  struct Part: Sendable, Equatable {
-    let name: String
+  package struct Part: Sendable, Equatable {
+    /// The name of its field.
+    package let name: String
     /// The name the sender's machine has for the file, for people alone; nil for a field.
-    let fileName: String?
-    let bytes: ArraySlice<UInt8>
+    package let fileName: String?
+    /// What it holds.
+    package let bytes: ArraySlice<UInt8>
   }
 
   /// Bytes of a part's header fields.
-  static let maximumHeader = 2_048
+  package static let maximumHeader = 2_048
 
-  private(set) var parts: [Part] = []
+  /// In the order of the form.
+  package private(set) var parts: [Part] = []
 
-  /// Throws ``WebError/badForm`` for what is not a whole form of at most ``FormBody/maximumFields`` parts.
-  init(parsing bytes: [UInt8], boundary: [UInt8]) throws(WebError) {
+  /// Throws for what is not a whole form of at most ``FormLimits/fields`` parts.
+  package init(parsing bytes: [UInt8], boundary: [UInt8]) throws(FormError) {
     let delimiter = Array("--".utf8) + boundary
-    guard (1...70).contains(boundary.count), bytes.starts(with: delimiter) else { throw .badForm }
+    guard (1...70).contains(boundary.count), bytes.starts(with: delimiter) else { throw .malformed }
     var rest = bytes[delimiter.count...]
     while !rest.starts(with: "--".utf8) {
-      guard let opened = rest.dropping("\r\n".utf8), parts.count < FormBody.maximumFields else { throw .badForm }
+      guard let opened = rest.dropping("\r\n".utf8), parts.count < FormLimits.fields else { throw .malformed }
       guard let header = opened.firstRange(of: Array("\r\n\r\n".utf8)),
         header.lowerBound - opened.startIndex <= Self.maximumHeader
-      else { throw .badForm }
+      else { throw .malformed }
       let body = opened[header.upperBound...]
-      guard let end = body.firstRange(of: Array("\r\n".utf8) + delimiter) else { throw .badForm }
+      guard let end = body.firstRange(of: Array("\r\n".utf8) + delimiter) else { throw .malformed }
       parts.append(try Self.part(header: opened[..<header.lowerBound], body[..<end.lowerBound]))
       rest = body[end.upperBound...]
     }
   }
 
   /// The boundary of a media type, nil where it is not `multipart/form-data` or names none (RFC 2046 section 5.1.1).
-  static func boundary(in type: String) -> [UInt8]? {
+  package static func boundary(in type: String) -> [UInt8]? {
     let halves = type.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
     guard let media = halves.first, lowered(trimmed(media)).elementsEqual("multipart/form-data".utf8) else { return nil }
     for parameter in halves.dropFirst() {
@@ -48,7 +51,7 @@ struct MultipartForm: Sendable {
     return nil
   }
 
-  private static func part(header: ArraySlice<UInt8>, _ body: ArraySlice<UInt8>) throws(WebError) -> Part {
+  private static func part(header: ArraySlice<UInt8>, _ body: ArraySlice<UInt8>) throws(FormError) -> Part {
     for line in header.split(separator: UInt8(ascii: "\n")) {
       let text = trimmed(line)
       guard let colon = text.firstIndex(of: UInt8(ascii: ":")),
@@ -57,11 +60,11 @@ struct MultipartForm: Sendable {
       let parameters = Self.parameters(text[text.index(after: colon)...])
       guard let name = parameters.first(where: { $0.name.elementsEqual("name".utf8) }),
         let text = String(validating: name.value, as: UTF8.self)
-      else { throw .badForm }
+      else { throw .malformed }
       let file = parameters.first { $0.name.elementsEqual("filename".utf8) }
       return Part(name: text, fileName: file.map { String(decoding: $0.value.prefix(200), as: UTF8.self) }, bytes: body)
     }
-    throw .badForm
+    throw .malformed
   }
 
   /// `form-data; name="upload"; filename="a.bib"`: values in quotes, in which browsers write a quote as `%22`.

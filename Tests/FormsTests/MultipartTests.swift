@@ -1,6 +1,5 @@
+import Forms
 import Testing
-
-@testable import Web
 
 @Suite struct MultipartTests {
   private static func read(_ text: String, _ boundary: String = "x") throws -> [MultipartForm.Part] {
@@ -25,7 +24,7 @@ import Testing
     String(repeating: "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n", count: 65) + "--x--",
   ])
   func `What is no whole form is refused`(text: String) {
-    #expect(throws: WebError.badForm) { try Self.read(text) }
+    #expect(throws: FormError.malformed) { try Self.read(text) }
   }
 
   @Test(
