@@ -23,6 +23,29 @@ package enum MathForms {
     }
   }
 
+  /// The HTML with every formula, and every one that failed and is shown as its source, as the closure writes it.
+  static func replacing(in html: String, with write: (ArraySlice<UInt8>, _ isFailed: Bool, inout [UInt8]) -> Void) -> String {
+    let bytes = Array(html.utf8)
+    let failed = Array("<code class=\"math-error\">".utf8)
+    var output: [UInt8] = []
+    output.reserveCapacity(bytes.count)
+    var index = 0
+    while let next = bytes[index...].firstIndex(of: UInt8(ascii: "<")) {
+      output += bytes[index..<next]
+      let isFailed = bytes[next...].starts(with: failed)
+      if isFailed || bytes[next...].starts(with: "<math".utf8),
+        let close = end(of: Array((isFailed ? "</code>" : "</math>").utf8), in: bytes, from: next + 1)
+      {
+        write(bytes[next..<close], isFailed, &output)
+        index = close
+      } else {
+        output.append(bytes[next])
+        index = next + 1
+      }
+    }
+    return String(decoding: output + bytes[index...], as: UTF8.self)
+  }
+
   private struct Found {
     let display: Bool
     /// The TeX, escaped.

@@ -46,6 +46,42 @@ import Testing
     }
   }
 
+  @Test func `Formulas are set, citations are short, and no source is shown`() async throws {
+    try await WebHouse.use { web in
+      let ada = try await web.house.person("ada")
+      let paper = try await web.house.paper()
+      let draft = PaperDraft(
+        title: "Sparse $\\ell_1$ <b> recovery", authors: ["A"],
+        abstract: "A bound of $O(n \\log n)$ < that, with $\\begin{matrix}b\\end{matrix}$ recovery \\cite{arxiv:1706.03762}.",
+        identifiers: ["10.1000/sparse"])
+      let other = try await web.house.publisher.addPaper(try draft.validated(), source: "local")
+      _ = try await web.house.publisher.publish(
+        SummaryDraft(body: "The kernel $\\frac{a}{b} < c$ tells, see \\cite{1706.03762}.", visibility: .public), of: paper,
+        by: ada)
+      _ = try await web.house.publisher.publish(
+        SummaryDraft(
+          tldr: "A typed kernel with $x^2$.", body: "First.\n\nA gadget $$\\sum_i x_i$$ and $\\nonsense{$ \u{F0000} stay.",
+          visibility: .public),
+        of: other, by: ada)
+      let visitor = web.visitor()
+      let papers = try await visitor.get("/search?q=recovery&kind=papers")
+      #expect(papers.holds("Sparse ℓ<sub>1</sub> &lt;b&gt; <mark>recovery</mark>"))
+      #expect(papers.holds("<var>O</var>(<var>n</var>log <var>n</var>) &lt; that"))
+      #expect(papers.holds(" with <i>[formula]</i> <mark>recovery</mark> [1706.03762]."))
+      let summaries = try await visitor.get("/search?q=kernel&kind=summaries")
+      #expect(summaries.holds("The <mark>kernel</mark> <math>") && summaries.holds("tells, see [1706.03762]."))
+      #expect(summaries.holds("A typed <mark>kernel</mark> with <var>x</var><sup>2</sup>."))
+      let gadget = try await visitor.get("/search?q=gadget&kind=summaries")
+      #expect(gadget.holds("A <mark>gadget</mark>") && gadget.holds("<math>") && !gadget.holds("display=\"block\""))
+      for page in [papers, summaries, gadget] {
+        #expect(!page.holds("$") && !page.holds("\\cite"))
+        #expect(!page.html.replacing(#/<annotation.*?<\/annotation>/#, with: "").contains("\\"))
+      }
+      let home = try await visitor.get("/paper/doi/10.1000/sparse")
+      #expect(home.holds("Sparse ℓ<sub>1</sub> &lt;b&gt; recovery"))
+    }
+  }
+
   @Test func `The form keeps kind and filters, which can be set and removed by links`() async throws {
     try await WebHouse.use { web in
       _ = try await stage(web)

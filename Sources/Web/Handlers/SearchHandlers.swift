@@ -130,8 +130,8 @@ extension ViewMaker {
   fileprivate func finding(_ paper: PaperRow, _ marks: SearchMarks, in transaction: ReadTransaction) throws -> PaperLine {
     let count = try transaction.summaryCount(of: paper.id)
     var line = line(paper, summariesLabel: count == 0 ? nil : counted(count, "summary", "summaries"))
-    line.titleHTML = Self.marked(marks.pieces(of: paper.title))
-    line.tldrHTML = paper.abstract.map { Self.paragraph(marks.excerpt(of: $0)) }
+    line.titleHTML = Self.marked(paper.title, marks)
+    line.tldrHTML = paper.abstract.map { Self.excerpt(of: FormulaText(plain: $0, word: Self.formula), marks).html }
     return line
   }
 
@@ -139,20 +139,34 @@ extension ViewMaker {
   fileprivate func finding(_ found: AuthoredPost, _ marks: SearchMarks, in transaction: ReadTransaction) throws -> SummaryCard? {
     guard let paper = try found.post.paperID.flatMap({ try transaction.paper($0) }) else { return nil }
     var card = card(found, of: paper)
-    card.about.titleHTML = Self.marked(marks.pieces(of: paper.title))
-    let short = marks.excerpt(of: found.post.tldr)
-    let excerpt = short.contains(where: \.isHit) ? short : marks.excerpt(of: PlainText.from(html: body(found.post).renderText))
-    if excerpt.contains(where: \.isHit) { card.tldrHTML = Self.paragraph(excerpt) }
+    card.about.titleHTML = Self.marked(paper.title, marks)
+    let tldr = found.post.tldr
+    let isTyped = card.tldrHTML == Self.paragraph(tldr)
+    let short = Self.excerpt(
+      of: isTyped
+        ? FormulaText(plain: tldr, word: Self.formula) : FormulaText(html: card.tldrHTML.renderText, word: Self.formula), marks)
+    let best = short.hasHit ? short : Self.excerpt(of: FormulaText(html: body(found.post).renderText, word: Self.formula), marks)
+    if best.hasHit { card.tldrHTML = best.html }
     return card
   }
 
-  private static func paragraph(_ pieces: [SearchPiece]) -> TrustedHTML {
-    TrustedHTML(sanitized: "<p>\(marked(pieces).renderText)</p>")
+  /// Stands where a formula does not fit in.
+  private static let formula = "[formula]"
+
+  /// A title with its hits.
+  private static func marked(_ title: String, _ marks: SearchMarks) -> TrustedHTML {
+    let title = FormulaText(plain: title, word: formula)
+    return marked(marks.pieces(of: title.text), title)
   }
 
-  /// Plain text with its hits in `<mark>`, escaped piece by piece.
-  static func marked(_ pieces: [SearchPiece]) -> TrustedHTML {
+  private static func excerpt(of text: FormulaText, _ marks: SearchMarks) -> (html: TrustedHTML, hasHit: Bool) {
+    let pieces = marks.excerpt(of: text.text)
+    return (TrustedHTML(sanitized: "<p>\(marked(pieces, text).renderText)</p>"), pieces.contains(where: \.isHit))
+  }
+
+  /// Text with its hits in `<mark>` and its formulas set, escaped piece by piece.
+  private static func marked(_ pieces: [SearchPiece], _ text: FormulaText) -> TrustedHTML {
     TrustedHTML(
-      sanitized: pieces.map { $0.isHit ? "<mark>\(PlainText.escaped($0.text))</mark>" : PlainText.escaped($0.text) }.joined())
+      sanitized: pieces.map { $0.isHit ? "<mark>\(text.html(of: $0.text))</mark>" : text.html(of: $0.text) }.joined())
   }
 }

@@ -14,7 +14,7 @@ extension ViewMaker {
   func line(_ paper: PaperRow, summariesLabel: String? = nil, tldr: String? = nil) -> PaperLine {
     let place = [paper.venueName, paper.year.map(String.init)].compactMap(\.self).joined(separator: " ")
     return PaperLine(
-      address: address(paper), titleHTML: TrustedHTML(plain: paper.title), authors: Self.names(paper.authors),
+      address: address(paper), titleHTML: Self.title(paper.title), authors: Self.names(paper.authors),
       place: place.isEmpty ? nil : place, summariesLabel: summariesLabel, tldrHTML: tldr.map { Self.paragraph($0) })
   }
 
@@ -22,7 +22,7 @@ extension ViewMaker {
   func line(_ paper: Paper) -> PaperLine {
     let place = [paper.venue?.name, paper.year.map(String.init)].compactMap(\.self).joined(separator: " ")
     return PaperLine(
-      address: paper.url, titleHTML: TrustedHTML(plain: paper.title), authors: Self.names(paper.authors),
+      address: paper.url, titleHTML: Self.title(paper.title), authors: Self.names(paper.authors),
       place: place.isEmpty ? nil : place, tldrHTML: paper.abstract.map { Self.paragraph(String($0.prefix(240)) + "…") })
   }
 
@@ -45,7 +45,7 @@ extension ViewMaker {
     let rest = Array(authors.dropFirst(lead.count))
     let halves = HandleHalves(handle(room))
     var view = PaperView(
-      titleHTML: TrustedHTML(plain: paper.title), leadAuthors: lead, identifiers: paper.identifiers.map(Self.identifier),
+      titleHTML: Self.title(paper.title), leadAuthors: lead, identifiers: paper.identifiers.map(Self.identifier),
       handleName: halves.name, handleHost: halves.host, factsAddress: "/facts/\(paper.id)")
     view.notices = Self.views(notices)
     view.topics = topics.map { LinkView(label: $0.name, address: "/topic/\(PercentCoding.encoded($0.slug))") }
@@ -97,6 +97,16 @@ extension ViewMaker {
     IdentifierView(scheme: identifier.scheme.label, value: identifier.value, address: link(identifier.url))
   }
 
-  /// Plain text as a paragraph.
-  static func paragraph(_ text: String) -> TrustedHTML { TrustedHTML(sanitized: "<p>\(PlainText.escaped(text))</p>") }
+  /// Plain text as a paragraph, its short formulas set.
+  static func paragraph(_ text: String) -> TrustedHTML {
+    let text = FormulaText(plain: text)
+    return TrustedHTML(sanitized: "<p>\(text.html(of: text.text))</p>")
+  }
+
+  /// A title with its short formulas set.
+  static func title(_ text: String) -> TrustedHTML {
+    guard text.utf8.contains(where: { "$\\".utf8.contains($0) }) else { return TrustedHTML(plain: text) }
+    let title = FormulaText(plain: text)
+    return TrustedHTML(sanitized: title.html(of: title.text))
+  }
 }
