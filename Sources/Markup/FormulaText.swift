@@ -7,7 +7,7 @@ package struct FormulaText: Sendable {
 
   private static let (firstMark, most) = (UInt32(0xF_0000), 4_096)
   /// Bytes of one formula in an excerpt.
-  private static let longest = 8_192
+  private static let longest = 2_048
 
   /// Plain text as sources write titles and abstracts: `$…$` is a formula, `\cite{…}` what it names.
   ///
@@ -47,7 +47,7 @@ package struct FormulaText: Sendable {
       output += Self.mark(found.count)
       found.append(isFailed || whole.count > Self.longest ? Self.standIn(word) : Self.inLine(whole))
     }
-    text = PlainText.from(html: marked)
+    text = ["[arxiv:", "[arXiv:", "[doi:"].reduce(PlainText.from(html: marked)) { $0.replacing($1, with: "[") }
     formulas = found
   }
 

@@ -23,6 +23,16 @@ package enum MathForms {
     }
   }
 
+  /// The HTML with formulas as browsers show them, without the TeX that travels along: for pages, which have to be light.
+  package static func bare(_ html: String) -> String {
+    replacing(in: html) { whole, isFailed, output in
+      let (start, formula) = (Array("<semantics>".utf8), Array(whole))
+      guard !isFailed, let first = end(of: start, in: formula, from: 0), let source = end(of: opening, in: formula, from: first)
+      else { return output.append(contentsOf: whole) }
+      output += formula[..<(first - start.count)] + formula[first..<(source - opening.count)] + Array("</math>".utf8)
+    }
+  }
+
   /// The HTML with every formula, and every one that failed and is shown as its source, as the closure writes it.
   static func replacing(in html: String, with write: (ArraySlice<UInt8>, _ isFailed: Bool, inout [UInt8]) -> Void) -> String {
     let bytes = Array(html.utf8)

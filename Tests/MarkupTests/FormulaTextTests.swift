@@ -29,6 +29,15 @@ import Testing
     #expect(html("a \(source) b", word: "[formula]") == "a <i>[formula]</i> b")
   }
 
+  @Test func `Pages show formulas without the source that travels with them`() {
+    let set =
+      "<math><semantics><mrow><mi>x</mi></mrow><annotation encoding=\"application/x-tex\">x</annotation></semantics></math>"
+    #expect(
+      MathForms.bare("<p>a \(set) b &lt; <math><mi>y</mi></math></p>")
+        == "<p>a <math><mrow><mi>x</mi></mrow></math> b &lt; <math><mi>y</mi></math></p>")
+    #expect(MathForms.bare("<p><math") == "<p><math")
+  }
+
   @Test func `Nobody can name a formula that is not theirs`() {
     #expect(html("\u{F0000}a $x$ \u{F0001}") == "a <var>x</var> ")
     #expect(!html("$<script>$").contains("<script"))

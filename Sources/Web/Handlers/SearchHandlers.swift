@@ -144,8 +144,10 @@ extension ViewMaker {
     let isTyped = card.tldrHTML == Self.paragraph(tldr)
     let short = Self.excerpt(
       of: isTyped
-        ? FormulaText(plain: tldr, word: Self.formula) : FormulaText(html: card.tldrHTML.renderText, word: Self.formula), marks)
-    let best = short.hasHit ? short : Self.excerpt(of: FormulaText(html: body(found.post).renderText, word: Self.formula), marks)
+        ? FormulaText(plain: tldr, word: Self.formula) : FormulaText(html: bare(card.tldrHTML).renderText, word: Self.formula),
+      marks)
+    let best =
+      short.hasHit ? short : Self.excerpt(of: FormulaText(html: bare(body(found.post)).renderText, word: Self.formula), marks)
     if best.hasHit { card.tldrHTML = best.html }
     return card
   }

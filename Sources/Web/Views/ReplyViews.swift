@@ -45,7 +45,7 @@ extension ViewMaker {
     let name = person(author).name
     var view = ReplyView(
       anchor: "n-\(post.id)", address: address(post, by: author), author: person(author), origin: origin(post, by: author),
-      bodyHTML: body(post), published: moment(post.publishedAt))
+      bodyHTML: bare(body(post)), published: moment(post.publishedAt))
     view.depthClass = "depth-\(min(depth, Self.deepest))"
     view.language = post.language ?? ""
     view.edited = post.updatedAt.map { moment($0) }

@@ -64,8 +64,10 @@ extension ViewMaker {
     return TrustedHTML(sanitized: Self.onPage(ForeignHTML.sanitized(post.rawHTML ?? post.html)))
   }
 
-  /// Our HTML as our pages show it: what is wide scrolls by itself, texts for newcomers and for experts
-  /// open.
+  /// As pages with many texts show it, which have to stay light.
+  func bare(_ html: TrustedHTML) -> TrustedHTML { TrustedHTML(sanitized: MathForms.bare(html.renderText)) }
+
+  /// Our HTML as our pages show it: what is wide scrolls by itself, texts for newcomers and for experts open.
   static func onPage(_ html: String) -> String {
     let first = PageLevels.folded(PageForms.scrolling(html), from: SummaryLevels.newcomersHeading, to: SummaryLevels.fullHeading)
     return PageLevels.folded(first, behind: SummaryLevels.expertsHeading)
@@ -102,7 +104,7 @@ extension ViewMaker {
     let name = person(author).name
     var view = SummaryView(
       anchor: "s-\(post.id)", address: address, about: namesPaper ? thread.paper.map { line($0) } : nil, title: post.title,
-      tldrHTML: short.isFirstParagraph ? nil : short.html, bodyHTML: body(post), author: person(author),
+      tldrHTML: short.isFirstParagraph ? nil : short.html, bodyHTML: bare(body(post)), author: person(author),
       origin: origin(post, by: author), published: moment(post.publishedAt),
       vote: vote(thread.root, subject: "the summary by \(name)"))
     view.language = post.language ?? ""
