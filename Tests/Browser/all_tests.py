@@ -4,12 +4,13 @@ import sys
 import unittest
 
 import crawl_tests
+import desk_tests
 import hostile_tests
 import journey_tests
 import page_tests
 from scene import PICTURES, stop
 
-MODULES = [crawl_tests, page_tests, journey_tests, hostile_tests]
+MODULES = [crawl_tests, page_tests, journey_tests, desk_tests, hostile_tests]
 
 if __name__ == "__main__":
     suite = unittest.TestSuite(unittest.defaultTestLoader.loadTestsFromModule(module) for module in MODULES)

@@ -42,8 +42,9 @@ for (const e of document.querySelectorAll('[aria-invalid=true]')) {
   if (!document.querySelector(`.problems a[href="#${e.id}"]`) && document.querySelector('.problems')) say('no link to the field', e)
 }
 for (const e of document.querySelectorAll('.problems a')) if (!document.querySelector(e.getAttribute('href'))) say('leads to no field', e)
+const modal = document.querySelector('dialog:modal')
 const focusable = [...document.querySelectorAll('main a[href], main button, main input:not([type=hidden]), main select, main textarea, main summary, .masthead a[href], .masthead button, .masthead input, .masthead summary')]
-  .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length)
+  .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length && (!modal || modal.contains(e)))
 for (let i = 1; i < focusable.length; i++) {
   const [a, b] = [focusable[i - 1].getBoundingClientRect(), focusable[i].getBoundingClientRect()]
   if (b.bottom <= a.top && b.left < a.right && a.left < b.right) say('focus goes back up', focusable[i])

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 from checks import assert_well
-from scene import PASSWORD, ROOT, main, scene
+from scene import PASSWORD, ROOT, drawing, main, scene
 from webdriver import ENTER, SPACE, TAB
 
 SUMMARY = """Five techniques are compared on one network.
@@ -81,12 +81,16 @@ class JourneyTests(unittest.TestCase):
         self.sees("Testing Deep Learning Models", "No summary yet")
         self.picture("paper-added")
 
-    def test_03_writes_with_formulas_and_looks_at_a_preview(self):
+    def test_03_writes_with_formulas_and_a_picture_and_looks_at_a_preview(self):
         b = self.browser
         b.click_text("Write a summary")
         b.type("[name=title]", "Many tests at once")
         b.type("[name=tldr]", "Several techniques find what one misses.")
         b.type("textarea[name=text]", SUMMARY)
+        b.choose_file("input[name=image]", drawing(scene().server.folder.name))
+        b.type("[name=alt]", "Misses over techniques, falling")
+        b.click("button[value=image]")
+        self.sees("The picture is in the text.")
         self.picture("editor")
         b.click("button[value=preview]")
         self.assertTrue(b.becomes(lambda: b.has("#preview-box")))
@@ -102,14 +106,19 @@ class JourneyTests(unittest.TestCase):
         self.sees("Many tests at once", "Several techniques find what one misses.")
         self.assertGreaterEqual(b.run("return document.querySelectorAll('main math').length"), 2)
         self.assertTrue(b.has("main .prose a[href*='1706.03762']"), "the cited paper is linked")
+        self.assertTrue(b.becomes(lambda: b.run("return document.querySelector('main .prose img')?.naturalWidth > 0")), "the picture is seen")
+        self.assertEqual(b.run("return document.querySelector('main .prose img').alt"), "Misses over techniques, falling")
         self.picture("published")
+        assert_well(self, b, "published", width=390, height=844, scheme="dark")
+        self.picture("published-phone-dark")
+        b.look()
 
     def test_05_edits_and_sees_what_changed(self):
         b = self.browser
         if not self.path().startswith("/@"):
             b.click_text("Permalink")
         b.click_text("Edit")
-        b.type("textarea[name=text]", SUMMARY.replace("one network", "one and the same network"))
+        b.type("textarea[name=text]", b.value("textarea[name=text]").replace("one network", "one and the same network"))
         b.click("button[value=publish]")
         self.sees("one and the same network")
         b.click_text("earlier versions")

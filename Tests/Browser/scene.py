@@ -3,10 +3,12 @@
 import http.client
 import os
 import re
+import struct
 import subprocess
 import sys
 import tempfile
 import unittest
+import zlib
 
 from replay import Sources
 from webdriver import Browser
@@ -129,6 +131,24 @@ code that is wider than a phone: for item in sorted(collection, key=lambda item:
 
 [^1]: A footnote.
 """
+
+
+def drawing(folder, name="drawing.png", width=640, height=360):
+    """A PNG of a rising band, where a test needs a picture; gives its path."""
+    rows = bytearray()
+    for y in range(height):
+        rows.append(0)
+        for x in range(width):
+            rows += bytes((20, 110, 105)) if abs((height - y) - x * height // width) < 24 else bytes((238, 240, 232))
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    path = os.path.join(folder, name)
+    with open(path, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+                   + chunk(b"IDAT", zlib.compress(bytes(rows))) + chunk(b"IEND", b""))
+    return path
 
 
 class Scene:

@@ -11,7 +11,8 @@ import time
 import urllib.request
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
-TAB, ENTER, ESCAPE, SPACE, SHIFT = "\ue004", "\ue007", "\ue00c", "\ue00d", "\ue008"
+TAB, ENTER, ESCAPE, SPACE, SHIFT, CONTROL = "\ue004", "\ue007", "\ue00c", "\ue00d", "\ue008", "\ue009"
+LEFT, UP, RIGHT, DOWN, HOME, END, DELETE = "\ue012", "\ue013", "\ue014", "\ue015", "\ue011", "\ue010", "\ue017"
 
 
 class Browser:
@@ -36,7 +37,7 @@ class Browser:
                      "--host-resolver-rules=MAP *.localhost 127.0.0.1", f"--user-data-dir={self.folder}/profile"],
             "binary": shutil.which("chromium") or "chromium",
         }
-        capabilities = {"alwaysMatch": {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}}
+        capabilities = {"alwaysMatch": {"goog:chromeOptions": options, "timeouts": {"script": 90_000}, "goog:loggingPrefs": {"browser": "ALL"}}}
         answer = self._call("POST", "/session", {"capabilities": capabilities})
         self.session = answer["sessionId"]
 
@@ -56,7 +57,7 @@ class Browser:
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}", data=data, method=method, headers={"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(request, timeout=60) as response:
+            with urllib.request.urlopen(request, timeout=100) as response:
                 return json.load(response)["value"]
         except urllib.error.HTTPError as error:
             raise RuntimeError(json.load(error)["value"]["message"]) from None
@@ -126,6 +127,10 @@ class Browser:
         self._do("POST", f"/element/{element}/clear", {})
         self._do("POST", f"/element/{element}/value", {"text": text})
 
+    def add(self, selector, text):
+        """Types after what is there already."""
+        self._do("POST", f"/element/{self.find(selector)}/value", {"text": text})
+
     def choose_file(self, selector, path):
         self._do("POST", f"/element/{self.find(selector)}/value", {"text": path})
 
@@ -160,6 +165,25 @@ class Browser:
                 return False
             time.sleep(0.05)
         return True
+
+    def tab(self):
+        """Opens another tab beside the one at hand, which goes to the background; gives that one's handle."""
+        before = self._do("GET", "/window")
+        self._do("POST", "/window", {"handle": self._do("POST", "/window/new", {"type": "tab"})["handle"]})
+        return before
+
+    def close_tab(self, back_to):
+        self._do("DELETE", "/window")
+        self._do("POST", "/window", {"handle": back_to})
+
+    def switch(self, handle):
+        """To another tab; gives the handle of the one that was at hand."""
+        before = self._do("GET", "/window")
+        self._do("POST", "/window", {"handle": handle})
+        return before
+
+    def reload(self):
+        self._do("POST", "/refresh", {})
 
     def url(self):
         return self._do("GET", "/url")

@@ -20,8 +20,9 @@
     return fields;
   };
   const wait = (answer) => 1000 * Math.min(60, Number(answer.headers.get('Retry-After')) || 5);
-  const news = make('p', { class: 'hint', role: 'status' });
-  form.append(news);
+  const news = make('p', { class: 'hint', role: 'status', id: 'desk-news' });
+  text.after(news);
+  const tell = (words, isProblem) => { news.className = isProblem ? 'problem' : 'hint'; news.textContent = words; };
 
   // The preview: one question at a time, and the last text asked about wins.
   const box = document.getElementById('preview-box')
@@ -33,15 +34,16 @@
     const fields = typed();
     for (const name of ['draft', 'warned']) fields.delete(name);
     const question = fields.toString();
-    if (asking || question === shown || !text.value.trim()) return;
+    if (!text.value.trim()) { box.remove(); shown = null; return; }
+    if (asking || question === shown) return;
     asking = true;
     let pause = 0;
     try {
       const answer = await send(form.dataset.preview, fields);
       if (answer.ok) {
         box.innerHTML = await answer.text();
-        if (!box.isConnected) form.after(box);
-        shown = question;
+        shown = text.value.trim() ? question : null;
+        if (shown && !box.isConnected) form.after(box);
       } else {
         pause = answer.status === 429 || answer.status === 503 ? wait(answer) : 0;
         if (!pause) shown = question;
@@ -65,20 +67,21 @@
       const answer = await send(form.dataset.draft, typed(), more);
       if (answer.ok) {
         number.value = (await answer.json()).draft;
-        news.textContent = 'Draft kept at ' + new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) + '.';
-      } else if (answer.status === 409) {
-        stopped = true;
-        news.textContent = (await answer.json()).problem;
+        tell('Draft kept at ' + new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) + '.');
+      } else if (answer.status === 409 || answer.status === 422) {
+        // Another window's draft waits for a decision; all else the next change may mend.
+        stopped = answer.status === 409;
+        tell((await answer.json()).problem, stopped);
       } else if (answer.status === 429 || answer.status === 503) {
         changed = true;
         keepSoon(wait(answer));
       } else {
         stopped = true;
-        news.textContent = 'The draft cannot be kept just now: you may have been signed out. Copy your text before you go on.';
+        tell('The draft cannot be kept just now: you may have been signed out. Copy your text before you go on.', true);
       }
     } catch {
       changed = true;
-      news.textContent = 'The server does not answer; the draft will be kept when it does.';
+      tell('The server does not answer; the draft will be kept when it does.', true);
       keepSoon(15000);
     }
   }
@@ -107,32 +110,51 @@
     text.setRangeText(words, from, to, 'end');
     text.dispatchEvent(new Event('input', { bubbles: true }));
   }
-  function wrap(before, after, word) {
-    const from = text.selectionStart, to = text.selectionEnd;
-    const inner = text.value.slice(from, to) || word;
-    insert(before + inner + after);
-    text.setSelectionRange(from + before.length, from + before.length + inner.length);
+  function select(from, length) { text.setSelectionRange(from, from + length); }
+  /** Puts marks around what is selected, or takes them away. */
+  function wrap(mark, word) {
+    const from = text.selectionStart, to = text.selectionEnd, size = mark.length, inner = text.value.slice(from, to);
+    let run = 0;
+    while (text.value[from - 1 - run] === mark[0] && text.value[to + run] === mark[0]) run += 1;
+    if (size === 1 ? run % 2 : run >= size) {
+      insert(inner, from - size, to + size);
+      select(from - size, inner.length);
+    } else {
+      insert(mark + (inner || word) + mark);
+      select(from + size, (inner || word).length);
+    }
   }
+  function link() {
+    const from = text.selectionStart, inner = text.value.slice(from, text.selectionEnd), address = 'https://';
+    insert('[' + (inner || 'words') + '](' + address + ')');
+    if (inner) select(from + inner.length + 3, address.length); else select(from + 1, 'words'.length);
+  }
+  /** Begins the lines with a mark, or takes it away where all of them have it. */
   function lines(mark) {
-    const from = text.value.lastIndexOf('\n', text.selectionStart - 1) + 1;
+    const from = text.value.slice(0, text.selectionStart).lastIndexOf('\n') + 1;
     const end = text.value.indexOf('\n', text.selectionEnd);
     const to = end < 0 ? text.value.length : end;
-    insert(text.value.slice(from, to).split('\n').map((line) => mark + line).join('\n'), from, to);
+    const old = text.value.slice(from, to).split('\n');
+    const words = old.map((line) => old.every((each) => each.startsWith(mark)) ? line.slice(mark.length) : mark + line).join('\n');
+    insert(words, from, to);
+    if (old.length > 1) select(from, words.length);
   }
   function block(words) {
-    const before = text.value.slice(0, text.selectionStart);
-    insert((!before || before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n') + words + '\n\n');
+    const before = text.value.slice(0, text.selectionStart), rest = text.value.slice(text.selectionEnd);
+    const gap = (two, one) => (two ? '' : one ? '\n' : '\n\n');
+    insert(gap(!before || before.endsWith('\n\n'), before.endsWith('\n')) + words
+      + gap(rest.startsWith('\n\n'), rest.startsWith('\n')));
   }
 
   const tools = [
-    ['Bold', 'b', () => wrap('**', '**', 'words')],
-    ['Italic', 'i', () => wrap('*', '*', 'words')],
+    ['Bold', 'b', () => wrap('**', 'words')],
+    ['Italic', 'i', () => wrap('*', 'words')],
     ['Heading', '', () => lines('## ')],
     ['List', '', () => lines('- ')],
     ['Quote', '', () => lines('> ')],
-    ['Code', 'e', () => wrap('`', '`', 'code')],
-    ['Link', 'k', () => wrap('[', '](https://)', 'words')],
-    ['Formula', 'm', () => wrap('$', '$', 'x')],
+    ['Code', 'e', () => wrap('`', 'code')],
+    ['Link', 'k', link],
+    ['Formula', 'm', () => wrap('$', 'x')],
     ['Table', '', () => block('| what | how much |\n|---|---|\n| a | 1 |')],
   ];
   tools.push(['Cite', '', () => cite('\\cite{')]);
@@ -179,10 +201,11 @@
     'dialog', { class: 'cite', 'aria-labelledby': 'cite-label' },
     make('label', { for: 'cite-input', id: 'cite-label' }, 'Cite a paper: title, author or number'), query, count, list, close);
   form.after(dialog);
-  let before = '', at = -1, asked = 0, citeTimer = 0;
+  let before = '', at = -1, asked = 0, answered = null, citeTimer = 0;
   function cite(opening) {
     before = opening;
     query.value = text.value.slice(text.selectionStart, text.selectionEnd).trim().slice(0, 200);
+    answered = null;
     dialog.showModal();
     look();
   }
@@ -210,6 +233,7 @@
       } catch { /* An empty list says it. */ }
     }
     if (turn !== asked) return;
+    answered = words;
     list.replaceChildren(...papers.map((paper, place) => {
       const option = make('li', { role: 'option', id: 'cite-' + place, 'aria-selected': 'false' },
         make('span', { dir: 'auto' }, paper.title), make('span', { class: 'hint', dir: 'auto' }, paper.about));
@@ -218,7 +242,8 @@
       return option;
     }));
     query.setAttribute('aria-expanded', String(papers.length > 0));
-    count.textContent = !words ? '' : papers.length === 1 ? '1 paper' : papers.length + ' papers';
+    count.textContent = !words ? '' : !papers.length ? 'No paper here has these words.'
+      : papers.length === 1 ? '1 paper' : papers.length < 10 ? papers.length + ' papers' : 'The first 10 papers';
     point(papers.length ? 0 : -1);
   }
   query.addEventListener('input', () => { clearTimeout(citeTimer); citeTimer = setTimeout(look, 200); });
@@ -228,7 +253,8 @@
       point(at + (event.key === 'ArrowDown' ? 1 : -1));
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      if (list.children[at]) choose(list.children[at]);
+      // What was typed last may not have been looked for yet.
+      if (answered !== query.value.trim()) look(); else if (list.children[at]) choose(list.children[at]);
     }
   });
   close.addEventListener('click', () => dialog.close());
@@ -236,32 +262,57 @@
 
   // A picture is added without leaving the page, where the caret is.
   const add = form.querySelector('button[value=image]');
-  const alt = form.elements.namedItem('alt');
-  if (add && picture) add.addEventListener('click', async (event) => {
-    if (!picture.files.length || !alt.value.trim()) return;
-    event.preventDefault();
-    const fields = new FormData();
-    fields.append('csrf', form.elements.namedItem('csrf').value);
-    fields.append('alt', alt.value);
-    fields.append('image', picture.files[0]);
-    add.disabled = true;
-    news.textContent = 'The picture is on its way.';
-    try {
-      const answer = await send(form.dataset.image, fields);
-      if (answer.ok) {
-        block((await answer.json()).markdown);
-        picture.value = alt.value = '';
-        news.textContent = 'The picture is in the text.';
-      } else if (answer.status === 422) {
-        news.textContent = (await answer.json()).problem;
-      } else {
-        news.textContent = answer.status === 413 ? 'A picture may have at most 10 MiB.' : 'The picture could not be added just now.';
-      }
-    } catch {
-      news.textContent = 'The server does not answer; the picture was not added.';
-    }
-    add.disabled = false;
-  });
+  if (add && picture) {
+    const alt = form.elements.namedItem('alt'), hints = new Map([picture, alt].map((field) => [field, field.getAttribute('aria-describedby')]));
+    const state = make('p', { class: 'hint', role: 'status' });
+    const problem = document.getElementById('images-problem') || make('p', { class: 'problem', id: 'images-problem' });
+    add.parentElement.after(state);
+    const agree = () => {
+      problem.remove();
+      for (const [field, hint] of hints) { field.removeAttribute('aria-invalid'); field.setAttribute('aria-describedby', hint); }
+    };
+    const refuse = (words, field = picture) => {
+      agree();
+      state.textContent = '';
+      problem.replaceChildren(make('span', { class: 'unseen' }, 'Error: '), words);
+      field.before(problem);
+      field.setAttribute('aria-invalid', 'true');
+      field.setAttribute('aria-describedby', hints.get(field) + ' images-problem');
+      field.focus();
+    };
+    let sending = false;
+    const upload = async () => {
+      if (!picture.files.length) return refuse('Choose a picture first.');
+      if (!alt.value.trim()) return refuse('Say what the picture shows, for those who do not see it.', alt);
+      agree();
+      const fields = new FormData();
+      fields.append('csrf', form.elements.namedItem('csrf').value);
+      fields.append('alt', alt.value);
+      fields.append('image', picture.files[0]);
+      state.textContent = 'The picture is on its way.';
+      try {
+        const answer = await send(form.dataset.image, fields);
+        if (answer.ok) {
+          block((await answer.json()).markdown);
+          picture.value = alt.value = '';
+          state.textContent = 'The picture is in the text.';
+        } else if (answer.status === 422) refuse((await answer.json()).problem);
+        else refuse(answer.status === 413 ? 'A picture may have at most 10 MiB.' : 'The picture could not be added just now.');
+      } catch { refuse('The server does not answer; the picture was not added.'); }
+    };
+    add.addEventListener('click', (event) => {
+      event.preventDefault();
+      if (sending) return;
+      sending = true;
+      upload().finally(() => { sending = false; });
+    });
+    // Enter adds the picture that is chosen; in the fields above it shows the preview.
+    alt.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing) return;
+      event.preventDefault();
+      add.click();
+    });
+  }
 
   showSoon(0);
 })();

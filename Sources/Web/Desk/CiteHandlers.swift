@@ -27,17 +27,23 @@ extension Site {
 
   @Sendable private func citingForScript(_ visit: Visit, _ viewer: ActorRow) async throws -> Response {
     let views = ViewMaker(self, visit)
-    let papers = try await citable(Self.words(visit))
-    return Self.answer([
-      "papers": .array(
-        papers.map { paper, citation in
-          let line = views.line(paper)
-          return [
-            "title": .string(paper.title), "cite": .string(citation),
-            "about": .string([line.authors, line.place ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")),
-          ]
-        })
-    ])
+    let text = Self.words(visit)
+    var offers: [JSONValue] = try await citable(text).map { paper, citation in
+      let line = views.line(paper)
+      return [
+        "title": .string(paper.title), "cite": .string(citation),
+        "about": .string([line.authors, line.place ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")),
+      ]
+    }
+    if offers.isEmpty, let named = SearchQuery(parsing: text).identifier, let citation = Self.citation(of: [named]) {
+      offers = [
+        [
+          "title": .string(named.canonical), "cite": .string(citation),
+          "about": "Nobody has added this paper; the link leads to where its number leads.",
+        ]
+      ]
+    }
+    return Self.answer(["papers": .array(offers)])
   }
 
   /// What was typed, as a form writes it into an address: a space is `+`.
@@ -65,13 +71,14 @@ extension Site {
       if let paper = try typed.identifier.flatMap({ try transaction.paper($0) }) { return [paper] }
       return try transaction.searchPapers(query, size: Self.offered).hits
     }
-    return papers.compactMap { paper in Self.citation(of: paper).map { (paper, $0) } }
+    return papers.compactMap { paper in
+      Self.citation(of: [paper.bestIdentifier].compactMap(\.self) + paper.identifiers).map { (paper, $0) }
+    }
   }
 
   /// What stands between the braces of `\cite{…}`: a value that it can hold, and short where that is plain enough.
-  private static func citation(of paper: PaperRow) -> String? {
-    let all = [paper.bestIdentifier].compactMap(\.self) + paper.identifiers
-    let usable = all.first { identifier in
+  private static func citation(of identifiers: [PaperIdentifier]) -> String? {
+    let usable = identifiers.first { identifier in
       identifier.canonical.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"{},\\".utf8.contains($0) }
     }
     return usable.map { $0.scheme == .arxiv || $0.scheme == .doi ? $0.value : $0.canonical }

@@ -52,7 +52,8 @@ extension Site {
     let desk = try await desk(visit, viewer)
     let kept = try await keep(EditorForm(body, desk, usual: visit.usualLicence), desk, viewer, body)
     guard case .saved(let number) = kept else {
-      return Self.answer(["problem": .string(kept.problem)], status: .conflict)
+      let status: HTTPResponse.Status = if case .conflict = kept { .conflict } else { .unprocessableContent }
+      return Self.answer(["problem": .string(kept.problem)], status: status)
     }
     return Self.answer(["draft": .string("\(number)")])
   }

@@ -66,6 +66,8 @@ extension Site {
     switch body["do"] {
     case "publish", "anyway": return try await publish(form, desk, visit, viewer, body)
     case "image": return try await addImage(form, desk, visit, viewer, body)
+    // Enter, pressed in a field: what was chosen is not lost.
+    case "enter" where body.file("image") != nil: return try await addImage(form, desk, visit, viewer, body)
     case "draft": return try await keep(form, desk, visit, viewer, body)
     default:
       let problems = form.draft().problems

@@ -52,6 +52,7 @@ extension Site {
     if case .failure(let fault) = added {
       page.image?.problem = fault.message
       page.image?.alt = body["alt"]
+      page.problems = ProblemList([FormProblem(fieldID: "image", message: fault.message)])
       page.head.hasProblems = true
       return try renderDesk(page, visit, status: .unprocessableContent)
     }
