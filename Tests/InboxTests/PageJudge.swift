@@ -7,7 +7,7 @@ enum PageJudge {
     html head meta title link body header nav main footer section article aside div h1 h2 h3 h4 h5 h6 p span a ul ol li dl dt dd \
     time abbr wbr br hr em strong del s u code pre blockquote table thead tbody tr th td sub sup ruby rt rp small b i cite bdi \
     math semantics annotation mrow mi mo mn ms mtext mspace msqrt mroot mfrac msub msup msubsup munder mover munderover mtable mtr mtd \
-    mstyle mpadded mphantom merror mmultiscripts mprescripts none details summary
+    mstyle mpadded mphantom merror mmultiscripts mprescripts none details summary var
     """.split { " \n".contains($0) }.map(String.init))
   /// What only those who are signed in see.
   private static let controls: Set = [
