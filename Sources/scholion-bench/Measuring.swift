@@ -10,6 +10,6 @@ struct Measuring: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, GrowthCommand.self, KillCommand.self, ShareCommand.self, FaultCommand.self, MigrationCommand.self,
       UpgradeCommand.self,
-      HostsCommand.self, GreedyCommand.self, PagesCommand.self,
+      HostsCommand.self, GreedyCommand.self, PagesCommand.self, SearchCommand.self,
     ], defaultSubcommand: RunCommand.self)
 }

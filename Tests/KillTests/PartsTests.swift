@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import scholion_bench
@@ -75,4 +76,22 @@ func medians() {
   #expect(table.text.contains("20  /s  10 – 30  0.500 of the limit  ≥ 25  missed"))
   #expect(table.text.contains("2 gone; 1 gone"))
   #expect([4.0, 1, 3, 2].median == 2.5)
+}
+
+@Test("a library made by chance is the same each time, no paper has another's number, and there are searches of every kind")
+func library() throws {
+  let seed = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/scholion/Seed").path
+  func entries() throws -> [String] {
+    var library = try SampleLibrary(seed: seed)
+    return (0..<20).map { library.paper($0) } + (0..<20).map { library.summary($0, of: $0 * 5) }
+  }
+  let first = try entries()
+  #expect(try entries() == first)
+  #expect(first.first?.contains("eprint = {1501.00000}") == true)
+  #expect(Set([0, 7, 99_999, 100_000, 123_456].map(SampleLibrary.number)).count == 5)
+  #expect(SampleLibrary.number(123_456) == "1502.23456")
+  let searches = try SampleLibrary(seed: seed).searches
+  for kind in ["\"", "*", "title:", "author:", "year:", "by:", "from:"] {
+    #expect(searches.contains { $0.contains(kind) }, "\(kind)")
+  }
 }

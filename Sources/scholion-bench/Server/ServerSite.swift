@@ -115,7 +115,11 @@ struct ServerSite: Sendable {
   ///
   /// Throws ``MeasuringError`` with its complaint when it does not end with 0.
   @discardableResult
-  func command(_ arguments: String...) throws -> String {
+  func command(_ arguments: String...) throws -> String { try command(arguments) }
+
+  /// Runs another command of the program, whose words are in a list.
+  @discardableResult
+  func command(_ arguments: [String]) throws -> String {
     // Into files: two pipes read one after the other could fill up.
     let stem = folder.appending(path: "command-\(UInt64.random(in: 0...UInt64.max))")
     let (out, complaints) = (stem.appendingPathExtension("out"), stem.appendingPathExtension("err"))
