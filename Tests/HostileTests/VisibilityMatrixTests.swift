@@ -46,7 +46,8 @@ import Testing
   static let classes: [String: Class] = [
     "/": .list, "/recent": .list, "/best": .list, "/random": .list, "/why/{id}": .list, "/topics": .none, "/topic/{slug}": .list,
     "/author/{name}": .list, "/author/{name}/feed.atom": .list, "/author/{name}/feed.json": .list,
-    "/topic/{slug}/feed.atom": .list, "/topic/{slug}/feed.json": .list, "/wanted": .list, "/questions": .list,
+    "/topic/{slug}/feed.atom": .list, "/topic/{slug}/feed.json": .list,
+    "/field/{field}/feed.atom": .list, "/field/{field}/feed.json": .list, "/wanted": .list, "/questions": .list,
     "/ask/{paper}": .none, "/bookmarks": .list, "/@{name}/lists": .none, "/@{name}/lists/{list}": .list, "/lists/new": .none,
     "/list/{id}/edit": .none, "/list/{id}/delete": .none, "/collect/{paper}": .none, "/@{name}/lists/{list}/export.bib": .list,
     "/@{name}/lists/{list}/export.ris": .list, "/@{name}/lists/{list}/export.json": .list, "/facts/{paper}": .none,
@@ -250,7 +251,9 @@ import Testing
       )
       .replacing("{name}", with: name).replacing("{tag}", with: "marker").replacing("{key}", with: "neurips")
       .replacing("{year}", with: "2017").replacing("/paper/**", with: paper).replacing("{file}", with: "style.css")
-      .replacing("{paper}", with: "1").replacing("{slug}", with: "cs.LG").replacing("{list}", with: "none")
+      .replacing("{paper}", with: "1").replacing("{slug}", with: "cs.LG").replacing("{list}", with: "none").replacing(
+        "{field}", with: "computing"
+      )
       .replacing("/sitemap/\(id)", with: "/sitemap/summaries-0.xml")
       .replacing("/oembed", with: "/oembed?url=\(Words.home)/@\(name)/\(id)")
       .replacing("/papers/summaries", with: "/papers/summaries?id=arxiv:1706.03762&id=arxiv:1801.00002")

@@ -102,6 +102,11 @@ import Testing
       #expect(try await order("/recent") == [false, true])
       #expect(try await order("/best?field=life") == [false, true])
       #expect(try await visitor.get("/best?field=alchemy").status == 404)
+      #expect(try await visitor.get("/best?field=life").holds("href=\"/field/life/feed.atom\""))
+      for (field, ids) in [("life", [second.uri.text]), ("economics", [])] {
+        let items = try await visitor.get("/field/\(field)/feed.json").json["items"]?.array ?? []
+        #expect(items.map { $0["id"]?.string } == ids, "\(field)")
+      }
       let why = try await visitor.get("/why/\(first.id)")
       #expect(why.holds("3 up, 0 down") && why.holds("0.646"))
       let chance = try await visitor.get("/random")

@@ -164,9 +164,9 @@ import Testing
       let outline = try await visitor.get("/feeds.opml")
       let feeds = try outline.xml("opml").descendants("outline").flatMap { [$0] + $0.descendants("outline") }
       #expect(
-        feeds.compactMap { $0.attribute("xmlUrl") } == [
-          "https://papers.example/feed.atom", "https://papers.example/venue/neurips/feed.atom",
-        ])
+        feeds.compactMap { $0.attribute("xmlUrl") }
+          == (["/feed.atom"] + Field.allCases.map { "/field/\($0.rawValue)/feed.atom" } + ["/venue/neurips/feed.atom"])
+          .map { "https://papers.example\($0)" })
     }
   }
 
@@ -178,7 +178,7 @@ import Testing
       _ = try await web.house.paper()
       for path in [
         "/venue/none", "/venue/neurips/1999", "/venue/neurips/x", "/papers/none", "/papers/bob", "/@none", "/@pia", "/@bob",
-        "/@arxiv_1706_03762", "/tags/%ff",
+        "/@arxiv_1706_03762", "/tags/%ff", "/field/alchemy",
       ] { #expect(try await web.visitor().get("\(path)/feed.atom").status == 404, "\(path)") }
     }
   }

@@ -26,6 +26,7 @@ extension Site {
     let finders: [(folder: String, find: FeedFinder)] = [
       ("", everything), ("/venue/{key}", venueFeed), ("/venue/{key}/{year}", venueYearFeed), ("/papers/{name}", paperFeed),
       ("/@{name}", personFeed), ("/tags/{tag}", hashtagFeed), ("/topic/{slug}", topicFeed), ("/author/{name}", authorFeed),
+      ("/field/{field}", fieldFeed),
     ]
     for (folder, find) in finders {
       for format in FeedFormat.allCases {
@@ -59,6 +60,15 @@ extension Site {
       title: settings.siteName, subtitle: "Recent summaries of scientific papers, from \(origin.authority) and its peers.",
       page: "/", folder: ""
     ) { try $0.recentSummaries(before: $1, limit: $2) }
+  }
+
+  @Sendable private func fieldFeed(_ request: DataRequest, _ transaction: ReadTransaction) -> FeedSubject? {
+    Field(rawValue: request.parameter("field")).map { field in
+      FeedSubject(
+        title: "\(field.label) · \(settings.siteName)", subtitle: "Recent summaries of papers in \(field.label.lowercased()).",
+        page: "/recent?field=\(field.rawValue)", folder: "/field/\(field.rawValue)"
+      ) { try $0.summaries(by: .recent, field: field, after: $1, limit: $2) }
+    }
   }
 
   @Sendable private func venueFeed(_ request: DataRequest, _ transaction: ReadTransaction) throws -> FeedSubject? {
@@ -134,7 +144,7 @@ extension Site {
   /// A year of four digits.
   static func year(_ text: String) -> Int? { text.utf8.count == 4 ? Int(text) : nil }
 
-  /// OPML 2.0 of the feeds that a reader would take to: the site's, and those of venues and topics with summaries.
+  /// OPML 2.0 of the feeds that a reader would take to: the site's, those of the fields, and of venues and topics with summaries.
   @Sendable private func outline(_ request: DataRequest) async throws -> Response {
     let views = ViewMaker(ofVisitorTo: self)
     let (venues, topics) = try await store.read { transaction in
@@ -144,15 +154,20 @@ extension Site {
     xml.element("opml", [("version", "2.0")]) { xml in
       xml.element("head") { $0.element("title", text: settings.siteName) }
       xml.element("body") { xml in
-        func feed(_ xml: inout XMLWriter, _ name: String, _ folder: String) {
+        func feed(_ xml: inout XMLWriter, _ name: String, _ folder: String, page: String? = nil) {
           xml.element(
             "outline",
             [
               ("type", "rss"), ("version", "ATOM1"), ("text", name), ("title", name),
-              ("xmlUrl", views.url("\(folder)/feed.atom")), ("htmlUrl", views.url(folder.isEmpty ? "/" : folder)),
+              ("xmlUrl", views.url("\(folder)/feed.atom")), ("htmlUrl", views.url(page ?? folder)),
             ])
         }
-        feed(&xml, settings.siteName, "")
+        feed(&xml, settings.siteName, "", page: "/")
+        xml.element("outline", [("text", "Fields")]) { xml in
+          for field in Field.allCases {
+            feed(&xml, field.label, "/field/\(field.rawValue)", page: "/recent?field=\(field.rawValue)")
+          }
+        }
         if !venues.isEmpty {
           xml.element("outline", [("text", "Venues")]) { xml in
             for venue in venues { feed(&xml, venue.name, "/venue/\(venue.key)") }

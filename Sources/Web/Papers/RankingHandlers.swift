@@ -37,7 +37,7 @@ extension Site {
       head: PageHead(
         title: heading, description: "Readers’ notes on scientific papers, from this server and its peers.",
         canonical: visit.before == nil ? instance.addresses.url(path) : nil
-      ).with(feeds: ""),
+      ).with(feeds: field.map { "/field/\($0.rawValue)" } ?? ""),
       welcomes: visit.viewer == nil && visit.before == nil && field == nil && order == .popular, heading: heading,
       orderings: SummaryOrder.allCases.map { other in
         NavigationLink(label: other.label, address: Self.path(other, field), isCurrent: other == order)
