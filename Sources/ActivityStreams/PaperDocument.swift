@@ -35,6 +35,8 @@ package struct PaperDocument: Sendable, Hashable {
   package var year: Int?
   /// The day it appeared, as `2017-06-12`.
   package var datePublished: String?
+  /// The version of the paper that the summary is for.
+  package var version: Int?
 
   /// A paper, with what is known of it set afterwards.
   package init(id: IRI? = nil, name: String?) {
@@ -60,7 +62,11 @@ package struct PaperDocument: Sendable, Hashable {
     venue = PaperVenueDocument(fields, key: "venue")
     year = fields.count("year")
     datePublished = fields.token("datePublished")
+    version = fields.count(Self.versionKey)
   }
+
+  /// By the prefix of our context, since `version` alone says too little in a document of somebody else's.
+  private static let versionKey = "sdo:version"
 
   var value: JSONValue {
     var writer = DocumentWriter()
@@ -80,6 +86,7 @@ package struct PaperDocument: Sendable, Hashable {
     writer.put("venue", venue?.value)
     writer.put("year", number: year)
     writer.put("datePublished", text: datePublished)
+    writer.put(Self.versionKey, number: version)
     return .object(writer.object)
   }
 }

@@ -34,4 +34,23 @@ package struct PaperNotice: Sendable, Hashable {
     self.paper = paper
     self.date = date
   }
+
+  /// What happened, said of the paper: `was corrected`.
+  package var deed: String {
+    switch kind {
+    case .version: "has a new version (v\(number))"
+    case .correction: "was corrected"
+    case .concern: "was put in doubt by its publisher"
+    case .withdrawal: "was withdrawn"
+    case .retraction: "was retracted"
+    }
+  }
+
+  /// What happened at once, said of the paper, each deed once; nil where nothing did.
+  package static func deeds(_ notices: [PaperNotice]) -> String? {
+    var deeds: [String] = []
+    for notice in notices where !deeds.contains(notice.deed) { deeds.append(notice.deed) }
+    guard let last = deeds.popLast() else { return nil }
+    return deeds.isEmpty ? last : deeds.joined(separator: ", ") + " and " + last
+  }
 }

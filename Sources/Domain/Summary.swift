@@ -50,6 +50,8 @@ package struct SummaryContent: Sendable, Equatable {
   package let language: LanguageTag?
   /// What readers may do with it; nil where nothing is stated.
   package let licence: Licence?
+  /// The version of the paper that it was written or revised for; nil where its author does not say.
+  package let writtenFor: Int?
 }
 
 /// One state in the history of a summary.
@@ -77,6 +79,8 @@ package struct SummaryDraft: Sendable, Equatable {
   package static let maximumTLDR = 500
   /// Markdown of the body in bytes of UTF-8: 40 KiB.
   package static let maximumBody = 40 * 1024
+  /// No paper has as many versions.
+  package static let maximumVersion = 9_999
 
   /// The title.
   package var title: String?
@@ -90,11 +94,13 @@ package struct SummaryDraft: Sendable, Equatable {
   package var language: String?
   /// What readers may do with it; nil states nothing.
   package var licence: Licence?
+  /// The version of the paper that it is for; nil does not say, which changes nothing.
+  package var writtenFor: Int?
 
   /// A draft with these fields.
   package init(
     title: String? = nil, tldr: String? = nil, body: String, visibility: Visibility = .public, language: String? = nil,
-    licence: Licence? = nil
+    licence: Licence? = nil, writtenFor: Int? = nil
   ) {
     self.title = title
     self.tldr = tldr
@@ -102,9 +108,12 @@ package struct SummaryDraft: Sendable, Equatable {
     self.visibility = visibility
     self.language = language
     self.licence = licence
+    self.writtenFor = writtenFor
   }
 
   /// The text, if every field keeps its rule: empty title, TL;DR and language count as none.
+  ///
+  /// So does a version that cannot be.
   ///
   /// Throws `DomainError` naming the first field that does not.
   package func validated() throws(DomainError) -> SummaryContent {
@@ -118,7 +127,8 @@ package struct SummaryDraft: Sendable, Equatable {
     }
     let text = try TextRules(field: .body, name: "The summary").text(body, maximumBytes: Self.maximumBody)
     return SummaryContent(
-      title: heading, tldr: short, body: text, visibility: visibility, language: try languageTag(language), licence: licence)
+      title: heading, tldr: short, body: text, visibility: visibility, language: try languageTag(language), licence: licence,
+      writtenFor: writtenFor.flatMap { (1...Self.maximumVersion).contains($0) ? $0 : nil })
   }
 }
 

@@ -95,7 +95,11 @@ struct LetterWriter {
         let seen = try transaction.post(id, seenBy: viewer)
       else { continue }
       let name = Self.name(row.actor)
-      let (sentence, topic) = Self.sentence(row.kind, name: name, title: title)
+      let parent = try seen.post.parentID.flatMap { try transaction.post($0) }
+      let isBelow = root.post.actorID == viewer && parent?.actorID != viewer
+      let (usual, topic) = Self.sentence(row.kind, name: name, title: title, isBelow: isBelow)
+      let news = try row.kind == .paper ? paper.map { try transaction.news(of: $0.id, toldAt: row.createdAt) } : nil
+      let sentence = news.map { Self.news($0, title) } ?? usual
       if subject.isEmpty { subject = sentence }
       topics.insert(topic)
       parts.append(.words(sentence + (row.kind == .paper ? "" : ".")))
@@ -119,12 +123,25 @@ struct LetterWriter {
     return ending(Letter(subject: subject, parts: parts, reason: reason), member, topic)
   }
 
-  private static func sentence(_ kind: NotificationKind, name: String, title: String) -> (String, MailTopic) {
+  /// - Parameter isBelow: whether it stands in the reader's thread and answers somebody else
+  private static func sentence(
+    _ kind: NotificationKind, name: String, title: String, isBelow: Bool
+  ) -> (String, MailTopic) {
     switch kind {
+    case .reply where isBelow: ("\(name) commented below what you wrote on “\(title)”", .replies)
     case .reply: ("\(name) answered you on “\(title)”", .replies)
     case .mention: ("\(name) mentioned you on “\(title)”", .mentions)
-    default: ("There is news of “\(title)”, which you wrote about: a new version, a correction or a retraction.", .papers)
+    default: (news([], title), .papers)
     }
+  }
+
+  /// What happened to a paper; of one that was merged or split only that something did.
+  private static func news(_ notices: [PaperNotice], _ title: String) -> String {
+    if notices.count == 1, let only = notices.first, only.kind == .version {
+      return "There is a new version (v\(only.number)) of “\(title)”, which you wrote about."
+    }
+    guard let deeds = PaperNotice.deeds(notices) else { return "There is news of “\(title)”, which you wrote about." }
+    return "“\(title)”, which you wrote about, \(deeds)."
   }
 
   // MARK: what there is to read

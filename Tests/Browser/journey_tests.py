@@ -198,7 +198,7 @@ class JourneyTests(unittest.TestCase):
 
 
 class KeyboardTests(unittest.TestCase):
-    """Signs in, finds a paper, votes and comments, and no pointer is touched."""
+    """Signs in, finds a paper, votes and comments, adds a paper and edits a summary, and no pointer is touched."""
 
     def reach(self, selector):
         """Presses Tab until something has the focus; fails when everything had it."""
@@ -243,6 +243,33 @@ class KeyboardTests(unittest.TestCase):
         b.press(ENTER)
         self.assertTrue(b.shows("By keyboard alone."))
         scene().picture("keyboard-comment")
+
+    def test_then_a_paper_is_added_and_a_summary_edited_by_keyboard(self):
+        b = scene().browser
+        scene().sign_in("mira")
+        self.follow("Add a paper")
+        self.assertTrue(b.becomes(lambda: b.has("main input[name=q]")))
+        self.reach("main input[name=q]")
+        b.write("arXiv:2202.12139")
+        b.press(ENTER)
+        self.assertTrue(b.shows("Testing Deep Learning Models"))
+        # Where the journey went before, it is here and led to at once.
+        if "/add" in b.url():
+            self.follow("Add this one")
+        self.assertTrue(b.becomes(lambda: "/paper/arxiv/2202.12139" in b.url()))
+        scene().show(scene().awkward)
+        self.follow("Edit")
+        self.assertTrue(b.becomes(lambda: b.has("#editor")))
+        self.reach("textarea[name=text]")
+        b.write("Seen again. ")
+        self.reach("button[value=publish]")
+        b.press(ENTER)
+        self.assertTrue(b.becomes(lambda: not b.has("#editor")), "it is saved")
+        self.assertTrue(b.shows("Seen again."))
+        self.follow("earlier versions")
+        self.assertTrue(b.becomes(lambda: b.url().endswith("/history")))
+        self.assertIn("again", b.text("main ins"))
+        scene().picture("keyboard-history")
 
 
 class ScriptlessTests(unittest.TestCase):

@@ -203,6 +203,24 @@ import Testing
     #expect(scene.server.requests.count == 7)
   }
 
+  @Test("Papers of the ACL Anthology are asked for by the DOIs of their time")
+  func anthology() async throws {
+    let scene = try ReplayScene { _, _ in
+      .init(status: 404, type: "text/plain", body: Array("Resource not found.".utf8))
+    }
+    for id in ["acl:P05-1033", "acl:D15-1001", "acl:P19-1001", "acl:2022.acl-long.1"] {
+      let records = try await scene.sources.lookUp(try PaperIdentifier(parsing: id), at: .crossref)
+      #expect(records.isEmpty)
+    }
+    await scene.stop()
+    let asked = scene.server.requests.map { String($0.target.prefix { $0 != "?" }) }
+    #expect(
+      asked == [
+        "/works/10.3115%2Fv1%2Fp05-1033", "/works/10.18653%2Fv1%2Fp05-1033", "/works/10.3115%2Fv1%2Fd15-1001",
+        "/works/10.18653%2Fv1%2Fd15-1001", "/works/10.18653%2Fv1%2Fp19-1001", "/works/10.18653%2Fv1%2F2022.acl-long.1",
+      ])
+  }
+
   @Test("Sources are asked in order until one knows the paper, and all of them if wanted")
   func order() async throws {
     let csl = try Recordings.bytes("citeproc.json")

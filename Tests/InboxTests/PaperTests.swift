@@ -48,6 +48,32 @@ struct PaperTests {
     }
   }
 
+  @Test func `A peer may say for which version of its paper a summary is, and an edit that does not say changes nothing`()
+    async throws
+  {
+    try await InboxScene.use { scene in
+      try await scene.adaAndHerSummary()
+      let mo = try scene.stranger("/users/mo", at: "scholia")
+      let create = Self.create(by: mo, "1", ["arxivId": "1706.03762", "sdo:version": .integer(3)])
+      try await scene.receive(create, by: mo)
+      #expect(try await scene.find(mo.origin + "/s/1")?.writtenFor == 3)
+      var article = try #require(create["object"]?.object)
+      for (minute, version, expected) in [(10, nil, 3), (20, 0, 3), (30, 4, 4)] as [(Int, Int64?, Int)] {
+        article["updated"] = .string("2026-11-20T09:\(minute):00Z")
+        article["paper"] = .object(Self.paper(["arxivId": "1706.03762"], version: version))
+        try await scene.receive(mo.activity("Update", .object(article), to: [Words.everybody]), by: mo)
+        #expect(try await scene.find(mo.origin + "/s/1")?.writtenFor == expected)
+      }
+    }
+  }
+
+  private static func paper(_ facts: JSONObject, version: Int64?) -> JSONObject {
+    var paper = facts
+    paper["type"] = "ScholarlyArticle"
+    paper["sdo:version"] = version.map { .integer($0) }
+    return paper
+  }
+
   @Test("A paper first learned from a peer is unconfirmed, and so many come from one host in a day")
   func learning() async throws {
     try await InboxScene.use { scene in

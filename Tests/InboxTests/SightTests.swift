@@ -117,7 +117,33 @@ struct SightTests {
       let thread = try await scene.store.read { try $0.thread(of: root, seenBy: nil) }
       #expect(Set(thread.map(\.post.html)) == ["<p>First</p>", "<p>Second</p>", "<p>Third</p>"])
       #expect(thread.allSatisfy { $0.post.rootID == root })
-      #expect(try await scene.store.read { try $0.notifications(of: ada.id, limit: 5) }.count == 1)
+      // She began the thread, and hears of all three.
+      #expect(try await scene.store.read { try $0.notifications(of: ada.id, limit: 5) }.map(\.kind) == [.reply, .reply, .reply])
+    }
+  }
+
+  @Test func `Who began a thread hears once of each comment that arrives in it, whomever it answers`() async throws {
+    try await InboxScene.use { scene in
+      let (ada, _) = try await scene.adaAndHerSummary()
+      let bob = try await scene.house.person("bob")
+      let eve = try scene.stranger("/users/eve", at: "mastodon")
+      let reply = try await scene.house.publisher.reply(
+        ReplyDraft(body: "A word."), to: RowID(117_648_182_476_800_001), by: bob)
+      func told(_ person: ActorRow) async throws -> [NotificationKind] {
+        try await scene.store.read { try $0.notifications(of: person.id, limit: 9) }.map(\.kind)
+      }
+      #expect(try await told(ada) == [.reply])
+      try await scene.receive(eve.activity("Create", eve.note("1", replyTo: reply.uri.text)), by: eve)
+      #expect(try await told(ada) == [.reply, .reply])
+      #expect(try await told(bob) == [.reply])
+      // Mentioned, she is told of the mention alone.
+      let tag: JSONObject = ["tag": [["type": "Mention", "href": .string(Words.ada), "name": "@ada@papers.example"]]]
+      let naming = eve.note("2", replyTo: reply.uri.text, cc: [Words.ada], extra: tag)
+      try await scene.receive(eve.activity("Create", naming), by: eve)
+      #expect(try await told(ada) == [.mention, .reply, .reply])
+      // What is for the followers of its author she may not see.
+      try await scene.receive(eve.activity("Create", eve.note("3", replyTo: reply.uri.text, to: [eve.followers])), by: eve)
+      #expect(try await told(ada) == [.mention, .reply, .reply])
     }
   }
 

@@ -79,6 +79,30 @@ struct Scene: Sendable {
     }
   }
 
+  @Test func `News of a paper say what happened to it`() async throws {
+    try await MailServer.use { server in
+      try await Scene.use { scene in
+        let postman = try scene.postman(server.url)
+        let draft = PaperDraft(
+          title: "Attention Is All You Need", authors: ["Ashish Vaswani"], identifiers: ["arXiv:1706.03762"])
+        func say(_ notices: [PaperNotice]) async throws -> String? {
+          var statement = PaperStatement(source: "arxiv", rank: 20, paper: try draft.validated())
+          statement.notices = notices
+          _ = try await scene.house.publisher.addPaper(statement)
+          scene.house.clock.advance(seconds: 1_000)
+          #expect(try await postman.round() == .done(1))
+          return try await server.next().first("Subject")
+        }
+        let title = "“Attention Is All You Need”"
+        let version = try await say([PaperNotice(.version, number: 2), PaperNotice(.version, number: 3)])
+        #expect(version == "There is a new version (v3) of \(title), which you wrote about.")
+        #expect(try await say([PaperNotice(.retraction)]) == "\(title), which you wrote about, was retracted.")
+        let both = try await say([PaperNotice(.version, number: 4), PaperNotice(.correction)])
+        #expect(both == "\(title), which you wrote about, was corrected and has a new version (v4).")
+      }
+    }
+  }
+
   @Test func `What not everybody may read is no part of a mail, and what was seen on the site is not mailed`() async throws {
     try await MailServer.use { server in
       try await Scene.use { scene in

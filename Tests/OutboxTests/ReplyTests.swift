@@ -71,6 +71,28 @@ struct ReplyTests {
     }
   }
 
+  @Test func `Who began a thread hears once of each comment in it, and of none of their own`() async throws {
+    try await TestHouse.use { house in
+      let (ada, bob) = (try await house.person("ada"), try await house.person("bob"))
+      let carol = try await house.person("carol")
+      func told(_ person: ActorRow) async throws -> [NotificationKind] {
+        try await house.store.read { try $0.notifications(of: person.id, limit: 9) }.map(\.kind)
+      }
+      let publisher = house.publisher
+      let post = try await publisher.publish(SummaryDraft(body: "Text."), of: house.paper(), by: ada)
+      let first = try await publisher.reply(ReplyDraft(body: "Hm."), to: post.id, by: bob)
+      #expect(try await told(ada) == [.reply], "its author is the one who is answered, and is told once")
+      let second = try await publisher.reply(ReplyDraft(body: "Why?"), to: first.id, by: carol)
+      #expect(try await told(ada) == [.reply, .reply])
+      #expect(try await told(bob) == [.reply])
+      _ = try await publisher.reply(ReplyDraft(body: "@ada may know."), to: second.id, by: bob)
+      #expect(try await told(ada) == [.mention, .reply, .reply], "a mention is not told twice")
+      _ = try await publisher.reply(ReplyDraft(body: "She does."), to: second.id, by: ada)
+      #expect(try await told(ada) == [.mention, .reply, .reply])
+      #expect(try await told(carol) == [.reply, .reply])
+    }
+  }
+
   @Test("Nobody answers what they may not see")
   func hiddenParent() async throws {
     try await TestHouse.use { house in

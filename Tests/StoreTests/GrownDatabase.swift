@@ -89,6 +89,7 @@ actor GrownDatabase {
     "INSERT INTO paper_topic SELECT 1 + i / 3, 't' || i % 2999, i % 3 FROM generate_series(1, 12000) i",
     "INSERT INTO paper_notice SELECT 1 + i / 3, 'version', i % 3, '', NULL, i FROM generate_series(1, 9000) i",
     "INSERT INTO paper_wish SELECT 1 + i % 3000, 2 + i % 490, i FROM generate_series(1, 6000) i ON CONFLICT DO NOTHING",
+    "INSERT INTO paper_refresh SELECT i, i FROM generate_series(1, 4000) i",
     "UPDATE paper SET wishes = CASE WHEN id % 40 = 0 THEN id % 7 ELSE 0 END, field = 'f' || id % 5",
     "INSERT INTO paper_identifier SELECT 'doi', '10.1/' || i, 1 + i % 5000, i / 5000 FROM generate_series(1, 8000) i",
     """

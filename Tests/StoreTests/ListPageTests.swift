@@ -43,6 +43,27 @@ import Testing
   }
 
   @Test(arguments: Engine.allCases)
+  func `The papers of a venue without a year are listed page by page, and counted`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
+      var papers: [RowID] = []
+      for number in 1...5 {
+        papers.append(try await scratch.paper("arxiv:1706.0000\(number)", venue: "NeurIPS", year: number == 3 ? 2017 : nil))
+      }
+      try await scratch.paper("arxiv:1706.00009", venue: "ICML")
+      let undated = [papers[0], papers[1], papers[3], papers[4]]
+      let first = try await scratch.read { try $0.papers(venue: "neurips", year: nil, limit: 3).map(\.id) }
+      let rest = try await scratch.read { try $0.papers(venue: "neurips", year: nil, behind: undated[2], limit: 3).map(\.id) }
+      #expect(first + rest == undated)
+      let head = try await scratch.read { try $0.papers(venue: "neurips", year: nil, after: nil, limit: 1).map(\.id) }
+      let tail = try await scratch.read { try $0.papers(venue: "neurips", year: nil, after: undated[0], limit: 9).map(\.id) }
+      #expect(head + tail == undated)
+      #expect(try await scratch.read { try $0.papersWithoutYear(ofVenue: "neurips") } == 4)
+      #expect(try await scratch.read { try $0.papersWithoutYear(ofVenue: "none") } == 0)
+      #expect(try await scratch.read { try $0.years(ofVenue: "neurips").map(\.papers) } == [1])
+    }
+  }
+
+  @Test(arguments: Engine.allCases)
   func `Topics go on behind the last one of a page`(on engine: Engine) async throws {
     try await Scratch.use(engine) { scratch in
       for (number, names) in [["cs.CL", "cs.LG"], ["cs.LG"], ["math.AG"]].enumerated() {

@@ -43,4 +43,30 @@ import Testing
       #expect(try await scratch.read { try $0.versionWrittenFor(late) } == 2)
     }
   }
+
+  @Test(arguments: Engine.allCases)
+  func `What a summary was written for is what its author says, and an edit that does not say leaves it`(on engine: Engine)
+    async throws
+  {
+    try await Scratch.use(engine) { scratch in
+      let ada = try await scratch.person("ada")
+      let id = try await scratch.paper("arxiv:1706.03762")
+      let known = try Self.statement((1...4).map { PaperNotice(.version, number: $0) })
+      try await scratch.write { try $0.keep(known, of: id) }
+      let post = scratch.store.ids.next()
+      var draft = try Drafts.post(by: ada, .summary, paper: id, id: "p1", at: scratch.now)
+      draft.writtenFor = 2
+      let finished = draft
+      try await scratch.write { try $0.insertPost(finished, id: post) }
+      #expect(try await scratch.read { try $0.versionWrittenFor(post) } == 2)
+      for (said, expected) in [(nil, 2), (4, 4), (nil, 4), (3, 3)] as [(Int?, Int)] {
+        let edit = PostEdit(
+          title: nil, tldr: "t", source: "s", html: "<p>n</p>", language: "en", updatedAt: scratch.now, writtenFor: said)
+        try await scratch.write { try $0.updatePost(post, edit) }
+        #expect(try await scratch.read { try $0.versionWrittenFor(post) } == expected)
+      }
+      let remote = try await scratch.post(by: try await scratch.stranger("eve"), .summary, paper: id)
+      #expect(try await scratch.read { try $0.versionWrittenFor(remote) } == nil, "a peer does not say")
+    }
+  }
 }

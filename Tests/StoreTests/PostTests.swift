@@ -38,6 +38,37 @@ import Testing
   }
 
   @Test(arguments: Engine.allCases)
+  func `All summaries of a paper are reached page by page, best first`(on engine: Engine) async throws {
+    try await Scratch.use(engine) { scratch in
+      let paper = try await scratch.paper("arxiv:1706.03762")
+      var people: [ActorRow] = []
+      var ids: [RowID] = []
+      for number in 0..<7 {
+        let person = try await scratch.person("writer\(number)")
+        people.append(person)
+        ids.append(try await scratch.post(by: person, .summary, number == 3 ? .followers : .public, paper: paper))
+      }
+      let (voters, posts) = (people, ids)
+      try await scratch.write { transaction throws in
+        try transaction.upsertVote(of: voters[0].id, on: posts[5], value: 1, uri: "v1")
+        try transaction.upsertVote(of: voters[1].id, on: posts[0], value: -1, uri: "v2")
+      }
+      var seen: [RowID] = []
+      while seen.count < 20 {
+        let last = seen.last
+        let page = try await scratch.read {
+          try $0.summaries(of: paper, seenBy: nil, behind: last, limit: 2).map(\.post.id)
+        }
+        guard !page.isEmpty else { break }
+        seen += page
+      }
+      #expect(seen == [posts[5], posts[1], posts[2], posts[4], posts[6], posts[0]])
+      #expect(try await scratch.read { try $0.summaryCount(of: paper, seenBy: nil) } == 6)
+      #expect(try await scratch.read { try $0.summaryCount(of: paper, seenBy: voters[3].id) } == 7)
+    }
+  }
+
+  @Test(arguments: Engine.allCases)
   func `Every order of arrival makes the same thread`(on engine: Engine) async throws {
     let orders = [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2], [3, 0, 2, 1], [2, 3, 1, 0]]
     for order in orders {

@@ -91,6 +91,27 @@ import Transport
     }
   }
 
+  @Test func `OpenReview and DataCite are searched for words, too`() async throws {
+    let notes = """
+      {"notes":[{"id":"rJl-b3RcF7","forum":"rJl-b3RcF7","content":{"title":{"value":"The Lottery of Walks"},"authors":
+      {"value":["J. Frankle","M. Carbin"]},"venue":{"value":"ICLR 2019"}}}],"count":1}
+      """
+    let works = """
+      {"data":[{"attributes":{"doi":"10.5438/4k3m-nyvg","titles":[{"title":"Eating your own Dog Food"}],"creators":
+      [{"name":"Fenner, Martin"}],"publicationYear":"2016"}}]}
+      """
+    try await Self.use(enabled: [.openReview, .dataCite]) { seen in
+      if seen.target.hasPrefix("/notes/search") { return .init(body: Array(notes.utf8)) }
+      return seen.target.hasPrefix("/dois?query=") ? .init(body: Array(works.utf8)) : .init(status: 404)
+    } _: { web, ada, _ in
+      let page = try await ada.get("/add?q=what%20everybody%20looks%20for")
+      #expect(page.status == 200 && page.holds("The Lottery of Walks") && page.holds("from OpenReview"))
+      #expect(page.holds("Eating your own Dog Food") && page.holds("from DataCite"))
+    }
+    let networked = Set(SourceName.networked)
+    #expect(networked.subtracting(PaperFinder.searched) == [.doi, .arxivOAI], "they cannot be searched")
+  }
+
   @Test func `Where no source answers, the paper is typed in by hand`() async throws {
     try await Self.use { _ in
       .init(status: 503)

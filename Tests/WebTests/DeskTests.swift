@@ -40,6 +40,15 @@ import Testing
     }
   }
 
+  @Test func `What makes a good summary stands beside the editor`() async throws {
+    try await WebHouse.use { web in
+      let paper = try await paper(web)
+      let editor = try await web.member(try await web.house.person("ada")).get("/write/\(paper.id)")
+      #expect(editor.holds("<summary>What makes a good summary</summary>") && editor.holds("Do not repeat the abstract"))
+      #expect(editor.holds("href=\"/writing\""))
+    }
+  }
+
   @Test func `The live preview is what the button shows, and keeps nothing`() async throws {
     try await WebHouse.use { web in
       let paper = try await paper(web)

@@ -82,6 +82,31 @@ import Testing
     }
   }
 
+  @Test func `The export of a paper holds what its best source says beyond what a paper keeps`() async throws {
+    try await WebHouse.use { web in
+      let raw = """
+        {"DOI": "10.1000/x", "type": "proceedings-article", "title": ["Deep Nets."], "author": [{"family": "Else"}],
+         "container-title": ["CVPR"], "volume": "7", "issue": "2", "page": "1-10", "publisher": "IEEE",
+         "issued": {"date-parts": [[2016, 6]]}}
+        """
+      let draft = PaperDraft(
+        title: "Deep Nets", authors: ["Ada Lovelace"], venue: "CVPR", year: 2016, identifiers: ["10.1000/x"])
+      var statement = PaperStatement(source: "crossref", rank: 10, paper: try draft.validated())
+      statement.raw = Array(raw.utf8)
+      statement.rawType = "application/json"
+      let paper = try await web.house.publisher.addPaper(statement)
+      for (format, known) in Self.formats {
+        let answer = try await web.visitor().get("/papers/\(paper.name)/export.\(format.rawValue)")
+        let record = try #require(try Self.records(answer, known).first)
+        #expect(record.type == .inProceedings && record.volume == "7" && record.issue == "2", "\(format)")
+        #expect(record.pages == "1–10" && record.publisher == "IEEE" && record.published?.month == 6, "\(format)")
+        // What is shown of it is not the source's to change.
+        #expect(record.title == "Deep Nets" && record.authors.map(\.name) == ["Ada Lovelace"], "\(format)")
+      }
+      #expect(try await web.visitor().get("/papers/\(paper.name)/export.bib").holds("@inproceedings{lovelace2016deep,"))
+    }
+  }
+
   @Test func `A hostile title breaks no export`() async throws {
     try await WebHouse.use { web in
       let title = "} @misc{x, title={y} ER  - TY  - \u{FFFE}</script>\\input{x}"

@@ -77,7 +77,65 @@ import Testing
       #expect(page.holds("<li class=\"grave\" role=\"alert\">Withdrawn</li>"))
       #expect(page.holds("Version 4 <span class=\"place\">2020-01-02</span>"))
       let told = try await web.member(ada).get("/notifications")
-      #expect(told.holds("has news that concern your summary of") && told.holds("/@ada/\(post.id)"))
+      #expect(told.holds("was withdrawn and has a new version (v4), which concerns your summary of"))
+      #expect(told.holds("/@ada/\(post.id)"))
+      web.house.clock.advance(seconds: 60)
+      try await say([PaperNotice(.version, number: 4), PaperNotice(.retraction)])
+      let again = try await web.member(ada).get("/notifications")
+      #expect(again.holds("was retracted, which concerns your summary of") && !again.holds("was withdrawn"))
+    }
+  }
+
+  @Test func `A summary is for the version that its author chooses, and one that was revised for the newest says nothing more`()
+    async throws
+  {
+    try await WebHouse.use { web in
+      let ada = try await web.house.person("ada")
+      let paper = try await web.house.paper()
+      func say(_ newest: Int) async throws {
+        let draft = PaperDraft(title: paper.title, authors: paper.authors, identifiers: ["arxiv:1706.03762"])
+        var statement = PaperStatement(source: "arxiv", rank: 20, paper: try draft.validated())
+        statement.notices = [PaperNotice(.version, number: newest)]
+        _ = try await web.house.publisher.addPaper(statement)
+      }
+      func written() async throws -> Int? {
+        try await web.store.read { transaction in
+          try transaction.summary(of: paper.id, by: ada.id).flatMap { try transaction.versionWrittenFor($0.id) }
+        }
+      }
+      let client = try await web.member(ada)
+      let editor = "/write/\(paper.id)"
+      #expect(!(try await client.get(editor).holds("Written for")), "no version is known")
+      try await say(2)
+      let empty = try await client.get(editor)
+      #expect(empty.holds("<option value=\"2\" selected>Version 2</option>") && empty.holds("value=\"1\">Version 1"))
+      // A draft keeps what was chosen.
+      let first = [("text", "About the first."), ("written-for", "1")]
+      try await client.post(editor, first + [("draft", "0"), ("do", "draft")])
+      #expect(try await client.get(editor).holds("<option value=\"1\" selected>"))
+      try await client.post(editor, first + [("draft", "1"), ("do", "publish")])
+      #expect(try await written() == 1)
+      try await say(4)
+      #expect(try await web.visitor().get("/paper/arxiv/1706.03762").holds("for version 1 of now 4"))
+      #expect(try await client.get(editor).holds("<option value=\"1\" selected>"))
+      // Neither a form that does not say nor one that says what cannot be changes it.
+      for (number, version) in ["", "5", "0", "x"].enumerated() {
+        let sent = try await client.post(
+          editor, [("text", "Text \(number)."), ("written-for", version), ("revision", "\(number + 1)"), ("do", "publish")])
+        #expect(sent.status == 303)
+        #expect(try await written() == 1, "\(version)")
+      }
+      _ = try await web.house.publisher.place(SummaryDraft(body: "By an app."), for: .public, of: paper, by: ada)
+      #expect(try await written() == 1)
+      try await client.post(
+        editor, [("text", "About the fourth."), ("written-for", "4"), ("revision", "6"), ("do", "publish")])
+      #expect(try await written() == 4)
+      #expect(!(try await web.visitor().get("/paper/arxiv/1706.03762").holds("of now")))
+      #expect(try await web.house.last("Update").document["object"]?["paper"]?["sdo:version"]?.integer == 4)
+      // Given to fewer readers it is another post, for the version that it was for.
+      try await say(5)
+      _ = try await web.house.publisher.place(SummaryDraft(body: "Quietly."), for: .followers, of: paper, by: ada)
+      #expect(try await written() == 4)
     }
   }
 

@@ -170,6 +170,32 @@ import Testing
     }
   }
 
+  @Test func `Topics and authors of papers have feeds, and the list of feeds names the topics`() async throws {
+    try await WebHouse.use { web in
+      let draft = PaperDraft(title: "Residual", authors: ["Kaiming He"], identifiers: ["arxiv:1512.03385"])
+      var statement = PaperStatement(source: "arxiv", rank: 20, paper: try draft.validated())
+      statement.topics = ["cs.LG"].compactMap { Topic(category: $0) }
+      let paper = try await web.house.publisher.addPaper(statement)
+      let post = try await web.summary(of: paper, by: try await web.house.person("ada"))
+      try await web.summary(of: paper, by: try await web.house.person("una"), .unlisted)
+      let visitor = web.visitor()
+      for path in ["/topic/cs.LG", "/author/Kaiming%20He"] {
+        let feed = try await visitor.get("\(path)/feed.atom").xml("feed")
+        #expect(feed.all("entry").compactMap { $0.line("id") } == [post.uri.text], "\(path)")
+        #expect(Self.links(feed, "self") == ["https://papers.example\(path)/feed.atom"])
+        let items = try await visitor.get("\(path)/feed.json").json["items"]?.array ?? []
+        #expect(items.compactMap { $0["id"]?.string } == [post.uri.text], "\(path)")
+        #expect(try await visitor.get(path).holds("href=\"\(path)/feed.atom\""), "\(path)")
+      }
+      let outline = try await visitor.get("/feeds.opml").xml("opml")
+      let feeds = outline.descendants("outline").flatMap { [$0] + $0.descendants("outline") }
+      #expect(feeds.contains { $0.attribute("xmlUrl") == "https://papers.example/topic/cs.LG/feed.atom" })
+      for path in ["/topic/none", "/author/Nobody"] {
+        #expect(try await visitor.get("\(path)/feed.atom").status == 404, "\(path)")
+      }
+    }
+  }
+
   @Test func `What has no feed is not found`() async throws {
     try await WebHouse.use { web in
       _ = try await web.house.person("pia", state: .pending)

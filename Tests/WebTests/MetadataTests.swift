@@ -70,6 +70,28 @@ import Testing
     }
   }
 
+  @Test func `Authors are told by ORCID, and a summary by the beginning of its text`() async throws {
+    try await WebHouse.use { web in
+      let draft = PaperDraft(title: "On engines", authors: ["Ada Lovelace", "Bob"], identifiers: ["arxiv:1801.00001"])
+      var statement = PaperStatement(source: "arxiv", rank: 20, paper: try draft.validated())
+      statement.orcids = ["0000-0002-1694-233X", nil]
+      let paper = try await web.house.publisher.addPaper(statement)
+      let page = try await web.visitor().get("/paper/arxiv/1801.00001")
+      let authors = try #require(try Self.structured(page)["author"]?.array)
+      #expect(authors.map { $0["name"]?.string } == ["Ada Lovelace", "Bob"])
+      #expect(authors.map { $0["sameAs"]?.string } == ["https://orcid.org/0000-0002-1694-233X", nil])
+      #expect(page.holds("<a class=\"small\" href=\"https://orcid.org/0000-0002-1694-233X\" rel=\"external\">ORCID"))
+      let (eve, bob) = (try await web.house.person("eve"), try await web.house.person("bob"))
+      let short = try await web.summary(of: paper, by: eve, html: "<p>One &lt; <em>two</em>.</p>")
+      let long = try await web.summary(of: paper, by: bob, html: "<p>\(String(repeating: "x", count: 2_000))</p>")
+      let review = try Self.structured(try await web.visitor().get("/@eve/\(short.id)"))
+      #expect(review["reviewBody"]?.string == "One < two.")
+      #expect(review["itemReviewed"]?["author"]?.array?.first?["sameAs"]?.string?.hasSuffix("233X") == true)
+      let cut = try Self.structured(try await web.visitor().get("/@bob/\(long.id)"))
+      #expect(cut["reviewBody"]?.string == String(repeating: "x", count: StructuredData.longestBody) + "…")
+    }
+  }
+
   @Test func `A hostile title stays data`() async throws {
     try await WebHouse.use { web in
       let eve = try await web.house.person("eve", displayName: FeedTests.hostile)
@@ -87,8 +109,9 @@ import Testing
 
   @Test func `Lists of papers hold a context object for each`() async throws {
     try await WebHouse.use { web in
-      _ = try await web.house.paper()
-      for path in ["/papers", "/venue/neurips/2017"] {
+      let (paper, ada) = (try await web.house.paper(), try await web.house.person("ada"))
+      try await web.store.write { try $0.setWish(for: paper.id, by: ada.id, true) }
+      for path in ["/papers", "/venue/neurips/2017", "/wanted", "/search?q=attention", "/search?q=attention&kind=papers"] {
         let page = try await web.visitor().get(path)
         let span = try #require(page.between("<span class=\"Z3988\" title=\"", "\""))
         let pairs = span.split(separator: "&").map { $0.hasPrefix("amp;") ? $0.dropFirst(4) : $0 }

@@ -47,6 +47,12 @@ import Testing
       #expect(file.status == 200 && file.holds("1706.03762") && file.holds("1412.6980"))
       #expect(file.first("content-disposition") == "attachment; filename=\"ada-sequence-models.bib\"")
       #expect(try await web.visitor().get(list + "/export.json").json.array?.count == 2)
+      let asked = try await web.visitor().get(list, accept: "application/x-bibtex")
+      #expect(asked.status == 200 && asked.html == file.html && asked.first("content-location") == list + "/export.bib")
+      #expect(asked.first("content-type") == "application/x-bibtex; charset=utf-8" && asked.first("vary") == "Cookie, Accept")
+      #expect(
+        seen.all("link").contains(
+          "<https://papers.example\(list)/export.json>; rel=\"describedby\"; type=\"application/vnd.citationstyles.csl+json\""))
       #expect(try await web.visitor().get("/@ada/lists").holds("href=\"\(list)\""))
       #expect(try await client.post("/list/\(action)/papers", [("paper", other.id.text), ("do", "remove")]).location == list)
       #expect(!(try await web.visitor().get(list).holds("Adam")))
@@ -69,11 +75,16 @@ import Testing
       let (own, other) = (try await web.member(ada), try await web.member(bob))
       #expect(try await own.get("/@ada/lists/mine").holds("Secret."))
       #expect(try await own.get("/@ada/lists/mine").holds("private"))
+      #expect(try await own.get("/@ada/lists/mine").all("link").isEmpty)
+      let file = try await own.get("/@ada/lists/mine", accept: "application/x-bibtex")
+      #expect(file.status == 200 && file.holds("1706.03762") && file.first("cache-control") == "private, no-cache")
+      #expect(file.first("content-location") == nil)
       for client in [web.visitor(), other] {
         let refused = try await client.get("/@ada/lists/mine")
         let missing = try await client.get("/@ada/lists/none")
         #expect(refused.status == 404 && refused.html == missing.html)
         #expect(try await client.get("/@ada/lists/mine/export.bib").status == 404)
+        #expect(try await client.get("/@ada/lists/mine", accept: "application/x-bibtex").status == 404)
         #expect(!(try await client.get("/@ada/lists").holds("Mine")))
       }
       try await other.get("/about")

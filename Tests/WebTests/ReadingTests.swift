@@ -78,6 +78,75 @@ import Testing
     }
   }
 
+  @Test func `Papers of no known year are listed at their venue, exported, and led to`() async throws {
+    try await WebHouse.use { web in
+      try await web.paper("10.1000/1", title: "Undated", year: nil)
+      let visitor = web.visitor()
+      let path = "/venue/neurips/unknown"
+      let venue = try await visitor.get("/venue/neurips")
+      #expect(venue.status == 303 && venue.location == path)
+      let page = try await visitor.get(path)
+      #expect(page.status == 200 && page.holds("Undated") && page.holds("Unknown year"))
+      #expect(page.holds("href=\"\(path)/export.bib\"") && page.holds("href=\"/venue/neurips/feed.atom\""))
+      let file = try await visitor.get("\(path)/export.bib")
+      #expect(file.status == 200 && file.holds("10.1000/1"))
+      #expect(file.first("content-disposition") == "attachment; filename=\"neurips-unknown.bib\"")
+      #expect(try await visitor.get(path, accept: "application/x-bibtex").html == file.html)
+      #expect(try await visitor.get("/paper/doi/10.1000/1").holds("href=\"\(path)\""))
+      _ = try await web.house.paper()
+      #expect(try await visitor.get("/venue/neurips").location == "/venue/neurips/2017")
+      let dated = try await visitor.get("/venue/neurips/2017")
+      #expect(dated.holds("href=\"\(path)\"") && !dated.holds("Undated"))
+      try await web.paper("10.1000/2", venue: "ICML")
+      for missing in ["/venue/icml/unknown", "/venue/icml/unknown/export.bib", "/venue/none/unknown"] {
+        #expect(try await visitor.get(missing).status == 404, "\(missing)")
+      }
+    }
+  }
+
+  @Test func `All summaries of a paper are reached from its page`() async throws {
+    try await WebHouse.use { web in
+      let zoe = try await web.house.remote("zoe", at: "https://far.example")
+      let paper = try await web.house.paper()
+      for number in 0...Site.shownSummaries {
+        try await web.summary(of: paper, by: zoe, title: "Summary no. \(number).")
+      }
+      let visitor = web.visitor()
+      let (path, last) = ("/paper/arxiv/1706.03762", Site.shownSummaries)
+      let first = try await visitor.get(path)
+      #expect(first.holds("\(last + 1) summaries") && first.holds("Summary no. 0.") && !first.holds("Summary no. \(last)."))
+      let second = try await visitor.get(try #require(first.between("<a rel=\"next\" href=\"", "\"")))
+      #expect(second.holds("\(last + 1) summaries") && second.holds("Summary no. \(last)."))
+      #expect(!second.holds("Summary no. \(last - 1).") && second.holds("<a rel=\"prev\" href=\"\(path)\">"))
+      #expect(!second.holds("rel=\"next\""))
+      // A page behind what is not there begins anew.
+      #expect(try await visitor.get("\(path)?before=1").holds("Summary no. 0."))
+    }
+  }
+
+  @Test func `A paper's page tells which summaries of other papers cite it, and when there are more`() async throws {
+    try await WebHouse.use { web in
+      let ada = try await web.house.person("ada")
+      _ = try await web.house.paper()
+      func cite(_ number: Int, _ visibility: Visibility) async throws {
+        let other = try await web.paper("arXiv:1801.\(10_000 + number)", title: "Paper \(number).")
+        _ = try await web.house.publisher.publish(
+          SummaryDraft(body: "After \\cite{arxiv:1706.03762}.", visibility: visibility), of: other, by: ada)
+      }
+      let visitor = web.visitor()
+      let path = "/paper/arxiv/1706.03762"
+      try await cite(0, .unlisted)
+      #expect(!(try await visitor.get(path)).holds("Cited in these summaries"))
+      try await cite(1, .public)
+      let one = try await visitor.get(path)
+      #expect(one.holds("Cited in these summaries") && one.holds("Paper 1.") && !one.holds("there are more"))
+      #expect(!(try await visitor.get("/paper/arxiv/1801.10001")).holds("Cited in these summaries"))
+      for number in 2...Site.shownCiting + 1 { try await cite(number, .public) }
+      let many = try await visitor.get(path)
+      #expect(many.holds("Paper \(Site.shownCiting + 1).") && many.holds("The newest \(Site.shownCiting); there are more."))
+    }
+  }
+
   @Test func `Profiles and posts lead to their documents by Accept`() async throws {
     try await WebHouse.use { web in
       let ada = try await web.house.person("ada")

@@ -45,9 +45,10 @@ package struct PaperSources: Sendable {
     switch (source, identifier.scheme) {
     case (.arxiv, .arxiv): return try await arxiv(identifier)
     case (.arxivOAI, .arxiv): return try await arxivOAI(identifier)
-    case (.crossref, .doi), (.crossref, .acl): return try await crossref(doi(of: identifier))
+    case (.crossref, .doi): return try await crossref(identifier.value)
+    case (.crossref, .acl), (.doi, .acl): return try await anthology(identifier.value, at: source)
     case (.dataCite, .doi): return try await dataCite(identifier.value)
-    case (.doi, .doi), (.doi, .acl): return try await negotiated(doi(of: identifier))
+    case (.doi, .doi): return try await negotiated(identifier.value)
     case (.dblp, .dblp): return try await dblp(identifier)
     case (.openReview, .openreview): return try await openReview(identifier)
     case (.pubMed, .pmid), (.pubMed, .pmcid): return try await pubMed(identifier)
@@ -90,9 +91,22 @@ package struct PaperSources: Sendable {
     }
   }
 
-  /// A paper of the ACL Anthology by its DOI.
-  private func doi(of identifier: PaperIdentifier) -> String {
-    identifier.scheme == .acl ? "10.18653/v1/" + identifier.value.asciiLowered : identifier.value
+  /// A paper of the ACL Anthology by the DOIs that it may have.
+  private func anthology(_ id: String, at source: SourceName) async throws(SourceError) -> [BibliographicRecord] {
+    for doi in Self.dois(ofAnthology: id) {
+      let records: [BibliographicRecord]
+      if source == .crossref { records = try await crossref(doi) } else { records = try await negotiated(doi) }
+      if !records.isEmpty { return records }
+    }
+    return []
+  }
+
+  /// Ids like `P05-1033` are of a year; up to 2015, in which both are met, DOIs began otherwise.
+  private static func dois(ofAnthology id: String) -> [String] {
+    let name = id.asciiLowered
+    let later = "10.18653/v1/" + name
+    guard name.utf8.count == 8, let year = Int(name.dropFirst().prefix(2)), year <= 15 || year >= 60 else { return [later] }
+    return ["10.3115/v1/" + name, later]
   }
 }
 

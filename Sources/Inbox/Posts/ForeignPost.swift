@@ -64,6 +64,7 @@ struct ForeignPost: Sendable {
     draft.hashtags = hashtags
     draft.citations = citations
     draft.licence = licence
+    draft.writtenFor = claim?.version
     return draft
   }
 
@@ -72,6 +73,6 @@ struct ForeignPost: Sendable {
     PostEdit(
       title: title, tldr: tldr, source: source, html: html, rawHTML: rawHTML, sanitizer: sanitizer, language: language,
       isSensitive: isSensitive, updatedAt: updatedAt, hashtags: hashtags, citations: citations,
-      licence: licence)
+      licence: licence, writtenFor: claim?.version)
   }
 }

@@ -9,6 +9,8 @@ struct PaperClaim: Sendable {
   let paper: Paper?
   /// The paper's room on the sender's server.
   let room: IRI?
+  /// The version of the paper that the summary is for; nil where its author does not say.
+  let version: Int?
 
   /// Nil without an identifier that can be read.
   init?(_ document: PaperDocument) {
@@ -16,6 +18,7 @@ struct PaperClaim: Sendable {
     guard !identifiers.isEmpty else { return nil }
     self.identifiers = identifiers
     room = document.id
+    version = document.version.flatMap { (1...SummaryDraft.maximumVersion).contains($0) ? $0 : nil }
     let authors = document.authors.prefix(Paper.maximumAuthors).map(\.name)
     paper = try? Paper(
       title: document.name ?? "", authors: authors, venue: document.venue.flatMap { try? VenueReference(named: $0.name) },

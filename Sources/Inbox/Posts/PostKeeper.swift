@@ -102,18 +102,21 @@ struct PostKeeper {
     try post.addressing.localActors(context.instance.origin, in: transaction).filter { $0.kind == .person }
   }
 
-  /// Tells the author of what is answered, and those who are mentioned, if they may see it.
+  /// Tells the author of what is answered, those who are mentioned, and who began the thread, each once and if they may see it.
   private func tell(_ people: [ActorRow], of row: PostRow, _ post: ForeignPost) throws {
     let parent = try row.parentID.flatMap { try transaction.post($0) }
     if let parent, parent.isLocal, try transaction.isPost(row.id, seenBy: parent.actorID) {
       try transaction.notify(parent.actorID, of: .reply, by: row.actorID, about: row.id)
     }
-    for person in people where person.id != parent?.actorID {
+    let named = people.filter { person in
       let isNamed = post.addressing.mentions.contains { $0.utf8.elementsEqual(person.uri.text.utf8) }
-      if isNamed || row.visibility == .direct {
-        try transaction.notify(person.id, of: .mention, by: row.actorID, about: row.id)
-      }
+      return person.id != parent?.actorID && (isNamed || row.visibility == .direct)
     }
+    for person in named { try transaction.notify(person.id, of: .mention, by: row.actorID, about: row.id) }
+    guard let root = try row.rootID.flatMap({ try transaction.post($0) }), root.isLocal, root.actorID != parent?.actorID,
+      !named.contains(where: { $0.id == root.actorID }), try transaction.isPost(row.id, seenBy: root.actorID)
+    else { return }
+    try transaction.notify(root.actorID, of: .reply, by: row.actorID, about: row.id)
   }
 
   /// An id in the order of time: an old post that is met late stands where it belongs.

@@ -52,7 +52,7 @@ struct ArchivedSummary {
     var imported = ImportedSummary(
       draft: SummaryDraft(
         title: last.title, tldr: last.tldr, body: last.source, visibility: visibility, language: index["language"]?.string,
-        licence: last.licence),
+        licence: last.licence, writtenFor: index["written_for"]?.integer.flatMap { Int(exactly: $0) }),
       published: published, address: address.text)
     imported.updated = time(index, "updated")
     imported.revisions = history

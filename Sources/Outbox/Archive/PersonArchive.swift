@@ -113,6 +113,7 @@ package struct PersonArchive: Sendable {
     index["updated"] = post.updatedAt.map { .string($0.iso8601) }
     index["language"] = post.language.map { .string($0) }
     index["licence"] = post.licence.map { .string($0.rawValue) }
+    index["written_for"] = post.writtenFor.map { .integer(Int64($0)) }
     index["first_published_at"] = post.importedFrom.map { .string($0) }
     index["likes"] = .integer(Int64(post.likes))
     index["dislikes"] = .integer(Int64(post.dislikes))

@@ -31,6 +31,7 @@ extension Instance {
           href: room, mediaType: WireMediaType.linkedData, name: paper.title, rel: [Vocabulary.summaryOf])))
     article.preview = PreviewDocument(content: "<p><strong>\(PlainText.escaped(title))</strong></p>\(short)")
     article.paper = try document(of: paper)
+    article.paper?.version = post.writtenFor
     article.license = try post.licence.map { try IRI(parsing: $0.deed) }
     try addThread(to: &article, post: post, figures: figures)
     return article

@@ -105,6 +105,7 @@ extension Publisher {
         post.hashtags = body.hashtags
         post.citations = body.cited
         post.licence = content.licence
+        post.writtenFor = content.writtenFor
         post.importedFrom = summary.address
         post.importedScore = score
         try transaction.insertPost(post, id: id)
@@ -131,7 +132,8 @@ extension Publisher {
     let time = max(min(summary.updated ?? summary.published, instance.store.now()), last.adding(seconds: 1))
     let edit = PostEdit(
       title: content.title, tldr: tldr, source: content.body, html: body.text.html, language: content.language?.text,
-      updatedAt: time, hashtags: body.hashtags, citations: body.cited, licence: content.licence ?? known.licence)
+      updatedAt: time, hashtags: body.hashtags, citations: body.cited, licence: content.licence ?? known.licence,
+      writtenFor: content.writtenFor)
     try await instance.store.write { transaction in
       try transaction.updatePost(known.id, edit)
       try transaction.insertRevision(

@@ -63,6 +63,8 @@ extension Publisher {
   private func publish(
     _ draft: SummaryDraft, of paper: PaperRow, by author: ActorRow, replacing former: PostRow?
   ) async throws -> PostRow {
+    var draft = draft
+    draft.writtenFor = draft.writtenFor ?? former?.writtenFor
     let ready = try await ready(draft, of: paper, by: author)
     return try await publishing(ready) { transaction in
       if let former { try erase(post: former.id, by: author, keys: ready.keys, in: transaction) }

@@ -28,10 +28,11 @@ extension Publisher {
     guard let row = try await instance.store.read({ try $0.paper(paper) }), let former = ending.summary.post else {
       throw PublishError.notFound
     }
-    let latest =
+    var latest =
       ending.summary.waiting
       ?? SummaryDraft(
         title: former.title, tldr: former.tldr, body: former.source ?? "", language: former.language, licence: former.licence)
+    latest.writtenFor = latest.writtenFor ?? former.writtenFor
     let ready = try await ready(latest, of: row, by: person)
     return try await publishing(ready) { transaction in
       try end(ending, in: transaction)

@@ -155,6 +155,7 @@ extension Publisher {
     object["tldr"] = draft.tldr.map { .string($0) }
     object["language"] = draft.language.map { .string($0) }
     object["licence"] = draft.licence.map { .string($0.rawValue) }
+    object["written_for"] = draft.writtenFor.map { .integer(Int64($0)) }
     return JSONValue.object(object).serialized()
   }
 
@@ -162,7 +163,8 @@ extension Publisher {
     guard let value = try? JSONValue(parsing: bytes, limits: .own), let body = value["body"]?.string else { return nil }
     return SummaryDraft(
       title: value["title"]?.string, tldr: value["tldr"]?.string, body: body, language: value["language"]?.string,
-      licence: value["licence"]?.string.flatMap(Licence.init(rawValue:)))
+      licence: value["licence"]?.string.flatMap(Licence.init(rawValue:)),
+      writtenFor: value["written_for"]?.integer.flatMap { Int(exactly: $0) })
   }
 }
 

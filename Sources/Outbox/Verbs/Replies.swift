@@ -46,6 +46,12 @@ extension Publisher {
       for person in body.mentioned where person.isLocal && person.id != parent.author.id {
         try transaction.notify(person.id, of: .mention, by: author.id, about: id)
       }
+      // Who began the thread hears of all that is said in it, once.
+      if let root, root.isLocal, !people.contains(where: { $0.id == root.actorID }),
+        try transaction.isPost(id, seenBy: root.actorID)
+      {
+        try transaction.notify(root.actorID, of: .reply, by: author.id, about: id)
+      }
       try announceReply(
         .create, row, by: author, keys: keys, body: PostBody(people: people, hashtags: body.hashtags), in: transaction)
       return row

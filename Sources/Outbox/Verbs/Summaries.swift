@@ -41,6 +41,7 @@ extension Publisher {
     post.hashtags = body.hashtags
     post.citations = body.cited
     post.licence = content.licence
+    post.writtenFor = content.writtenFor
     return ReadySummary(id: id, post: post, source: content.body, body: body, author: author, keys: keys, paper: paper)
   }
 
@@ -94,7 +95,7 @@ extension Publisher {
     let edit = PostEdit(
       title: content.title, tldr: Self.tldr(of: content, body), source: content.body, html: body.text.html,
       language: content.language?.text, updatedAt: laterThan(known), hashtags: body.hashtags, citations: body.cited,
-      licence: content.licence)
+      licence: content.licence, writtenFor: content.writtenFor)
     return try await instance.store.write { transaction in
       try transaction.updatePost(id, edit)
       try transaction.setRecipients(of: id, body.mentioned.map(\.id))

@@ -42,6 +42,19 @@ extension ReadTransaction {
     .sorted { $0.kind.isGrave && !$1.kind.isGrave }
   }
 
+  /// What became known of a paper at the moment at which people were told, the gravest first; of versions the newest alone.
+  package func news(of paperID: RowID, toldAt time: Timestamp) throws -> [PaperNotice] {
+    let notices = try sql.query(
+      """
+      SELECT kind, number FROM paper_notice WHERE paper_id = $1 AND noted_at = $2 AND (kind <> 'version' OR number > 1)
+      ORDER BY number DESC, kind LIMIT $3
+      """, [paperID, time, PaperNotice.maximum]
+    ) { row in PaperNotice(try row.word(0), number: try row.count(1)) }
+    var news = notices.filter { $0.kind != .version }.sorted { $0.kind.isGrave && !$1.kind.isGrave }
+    if let version = notices.first(where: { $0.kind == .version }) { news.append(version) }
+    return news
+  }
+
   /// The newest version of a paper that is known; nil where none is.
   package func latestVersion(of paperID: RowID) throws -> Int? {
     try sql.first(

@@ -40,12 +40,16 @@ extension WriteTransaction {
     if draft.kind == .summary, let paperID = draft.paperID {
       try rank(id)
       // What was written elsewhere was written for some version of its time.
-      if draft.isLocal, draft.importedFrom == nil, let version = try latestVersion(of: paperID) {
+      let isOfNow = draft.isLocal && draft.importedFrom == nil
+      if let version = try draft.writtenFor ?? (isOfNow ? latestVersion(of: paperID) : nil) {
+        draft.writtenFor = version
         _ = try sql.execute("UPDATE post SET written_for = $2 WHERE id = $1", [id, version])
       }
       if draft.visibility == .public {
         try countSummaries(of: paperID, by: 1)
         try indexNewSummary(id, of: paperID, by: draft.actorID)
+      } else {
+        try scheduleRefresh(of: paperID)
       }
     }
     if draft.kind == .note, draft.paperID != nil { _ = try sql.execute("INSERT INTO question (post_id) VALUES ($1)", [id]) }
@@ -62,11 +66,11 @@ extension WriteTransaction {
     _ = try sql.execute(
       """
       UPDATE post SET title = $2, tldr = $3, source = $4, html = $5, raw_html = $6, sanitizer = $7, language = $8,
-        sensitive = $9, updated_at = $10, licence = $11 WHERE id = $1
+        sensitive = $9, updated_at = $10, licence = $11, written_for = COALESCE($12, written_for) WHERE id = $1
       """,
       [
         id, edit.title, edit.tldr, edit.source, edit.html, edit.rawHTML, edit.sanitizer, edit.language, edit.isSensitive,
-        edit.updatedAt, edit.licence?.rawValue,
+        edit.updatedAt, edit.licence?.rawValue, edit.writtenFor,
       ])
     _ = try sql.execute("DELETE FROM hashtag WHERE post_id = $1", [id])
     _ = try sql.execute("DELETE FROM citation WHERE post_id = $1", [id])
@@ -167,6 +171,7 @@ extension WriteTransaction {
 
   /// Keeps the number of public summaries of a paper's venue and topics.
   func countSummaries(of paperID: RowID, by step: Int) throws {
+    if step > 0 { try scheduleRefresh(of: paperID) }
     _ = try sql.execute(
       "UPDATE venue SET summaries = summaries + $2 WHERE key = (SELECT p.venue_key FROM paper p WHERE p.id = $1)",
       [paperID, step])

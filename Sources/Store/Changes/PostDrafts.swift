@@ -50,6 +50,8 @@ package struct PostDraft: Sendable {
   package var citations: [PaperIdentifier] = []
   /// What readers may do with it; nil where nothing is stated.
   package var licence: Licence?
+  /// The version of the paper that a summary is for; nil takes the newest that is known, for what is written here.
+  package var writtenFor: Int?
   /// Where it was first published, if that was not here.
   package var importedFrom: String?
   /// Votes it brought along from there.
@@ -97,12 +99,14 @@ package struct PostEdit: Sendable {
   package var citations: [PaperIdentifier]
   /// What readers may do with it; nil where nothing is stated.
   package var licence: Licence?
+  /// The version of the paper that a summary is for; nil leaves it as it was.
+  package var writtenFor: Int?
 
   /// An edit with these fields.
   package init(
     title: String?, tldr: String, source: String?, html: String, rawHTML: String? = nil, sanitizer: Int = 0,
     language: String?, isSensitive: Bool = false, updatedAt: Timestamp, hashtags: [String] = [],
-    citations: [PaperIdentifier] = [], licence: Licence? = nil
+    citations: [PaperIdentifier] = [], licence: Licence? = nil, writtenFor: Int? = nil
   ) {
     self.title = title
     self.tldr = tldr
@@ -116,5 +120,6 @@ package struct PostEdit: Sendable {
     self.hashtags = hashtags
     self.citations = citations
     self.licence = licence
+    self.writtenFor = writtenFor
   }
 }

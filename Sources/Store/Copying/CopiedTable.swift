@@ -36,6 +36,7 @@ struct CopiedTable: Sendable {
     CopiedTable(name: "paper_change", key: ["id"]),
     CopiedTable(name: "paper_notice", key: ["paper_id", "kind", "number", "source"]),
     CopiedTable(name: "paper_wish", key: ["paper_id", "actor_id"]),
+    CopiedTable(name: "paper_refresh", key: ["paper_id"]),
     CopiedTable(name: "topic", key: ["key"]),
     CopiedTable(name: "paper_topic", key: ["paper_id", "topic_key"]),
     CopiedTable(name: "post", key: ["id"], late: ["parent_id", "root_id"], piece: 50),

@@ -49,6 +49,7 @@ struct PaperPart: Sendable {
   static let elsewhere: [(column: String, reason: String)] = [
     ("paper_author.paper_id", "what is shown of a paper is chosen anew; that of a merged one is not shown"),
     ("paper_topic.paper_id", "moved row by row"),
+    ("paper_refresh.paper_id", "of a merged paper it leads to the one that stands"),
     ("paper.merged_into", "the merge itself"),
     ("paper_merge.from_id", "the log"), ("paper_merge.to_id", "the log"),
     ("merge_proposal.first_id", "followed to the paper that stands"),

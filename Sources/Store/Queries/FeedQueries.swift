@@ -70,12 +70,16 @@ extension ReadTransaction {
   }
 
   /// The papers of a venue and year in the order in which they came here.
-  package func papers(venue: String, year: Int, after id: RowID?, limit: Int) throws -> [PaperRow] {
-    try papers(
+  ///
+  /// - Parameter year: nil for the papers of no known year
+  package func papers(venue: String, year: Int?, after id: RowID?, limit: Int) throws -> [PaperRow] {
+    var arguments: [any SQLBindable] = [venue, id?.value ?? 0, limit]
+    if let year { arguments.append(year) }
+    return try papers(
       """
       SELECT \(PaperRow.columns) FROM \(PaperRow.tables)
-      WHERE p.venue_key = $1 AND p.year = $2 AND p.id > $3 ORDER BY p.id LIMIT $4
-      """, [venue, year, id?.value ?? 0, limit])
+      WHERE p.venue_key = $1 AND p.year \(year == nil ? "IS NULL" : "= $4") AND p.id > $2 ORDER BY p.year, p.id LIMIT $3
+      """, arguments)
   }
 
   private func listed(_ condition: String, _ arguments: [any SQLBindable], limit: String) throws -> [AuthoredPost] {

@@ -48,14 +48,19 @@ extension ReadTransaction {
 
   /// The papers of a venue and year, by title.
   ///
-  /// - Parameter last: the last one of the page before
-  package func papers(venue: String, year: Int, behind last: RowID? = nil, limit: Int) throws -> [PaperRow] {
+  /// - Parameters:
+  ///   - year: nil for the papers of no known year
+  ///   - last: the last one of the page before
+  package func papers(venue: String, year: Int?, behind last: RowID? = nil, limit: Int) throws -> [PaperRow] {
     let title = try last.flatMap { id in try sql.first("SELECT title FROM paper WHERE id = $1", [id]) { try $0.text(0) } }
+    var arguments: [any SQLBindable] = [venue, title ?? "", title == nil ? RowID(0) : last ?? RowID(0), limit]
+    if let year { arguments.append(year) }
     return try papers(
       """
       SELECT \(PaperRow.columns) FROM \(PaperRow.tables)
-      WHERE p.venue_key = $1 AND p.year = $2 AND (p.title, p.id) > ($3, $4) ORDER BY p.title, p.id LIMIT $5
-      """, [venue, year, title ?? "", title == nil ? RowID(0) : last ?? RowID(0), limit])
+      WHERE p.venue_key = $1 AND p.year \(year == nil ? "IS NULL" : "= $5") AND (p.title, p.id) > ($2, $3)
+      ORDER BY p.title, p.id LIMIT $4
+      """, arguments)
   }
 
   /// The papers a post cites that are known here.
@@ -118,6 +123,11 @@ extension ReadTransaction {
       GROUP BY year ORDER BY year DESC LIMIT 300
       """, [key]
     ) { YearCount(year: try $0.count(0), papers: try $0.count(1)) }
+  }
+
+  /// How many papers of a venue have no known year.
+  package func papersWithoutYear(ofVenue key: String) throws -> Int {
+    try count("SELECT count(*) FROM paper WHERE venue_key = $1 AND year IS NULL AND merged_into IS NULL", [key])
   }
 
   /// How many public summaries a paper has.

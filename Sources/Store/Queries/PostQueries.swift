@@ -50,14 +50,37 @@ extension ReadTransaction {
 
   /// The summaries on a paper's page, best score first: public ones, those for followers of whom the viewer is one, and the viewer's
   /// own.
-  package func summaries(of paperID: RowID, seenBy viewer: RowID?, limit: Int = 200) throws -> [AuthoredPost] {
-    try posts(
-      """
-      s.paper_id = $1 AND s.kind = 'summary' AND (\(Sight.listed()) OR s.actor_id = $2
-        OR (s.visibility = 'followers' AND \(Sight.may(viewer: "$2"))))
-      """,
-      [paperID, viewer?.value ?? 0, limit], "ORDER BY s.likes - s.dislikes + s.imported_score DESC, s.id LIMIT $3")
+  ///
+  /// - Parameter last: the last one of the page before
+  package func summaries(
+    of paperID: RowID, seenBy viewer: RowID?, behind last: RowID? = nil, limit: Int = 200
+  ) throws -> [AuthoredPost] {
+    var arguments: [any SQLBindable] = [paperID, viewer?.value ?? 0, limit]
+    var condition = Self.onPaperPage
+    if let last {
+      let score = try sql.first("SELECT \(Self.score) FROM post s WHERE s.id = $1 AND s.paper_id = $2", [last, paperID]) {
+        try $0.integer(0)
+      }
+      guard let score else { return [] }
+      arguments.append(score)
+      arguments.append(last)
+      condition += " AND (\(Self.score) < $4 OR (\(Self.score) = $4 AND s.id > $5))"
+    }
+    return try posts(condition, arguments, "ORDER BY \(Self.score) DESC, s.id LIMIT $3")
   }
+
+  /// How many summaries a viewer finds on all pages of a paper.
+  package func summaryCount(of paperID: RowID, seenBy viewer: RowID?) throws -> Int {
+    try count("SELECT count(*) FROM \(AuthoredPost.tables) WHERE \(Self.onPaperPage)", [paperID, viewer?.value ?? 0])
+  }
+
+  private static let score = "s.likes - s.dislikes + s.imported_score"
+
+  /// Holds for the summaries of the paper `$1` that the viewer `$2` finds on its page.
+  private static let onPaperPage = """
+    s.paper_id = $1 AND s.kind = 'summary' AND (\(Sight.listed()) OR s.actor_id = $2
+      OR (s.visibility = 'followers' AND \(Sight.may(viewer: "$2"))))
+    """
 
   /// The comments of a thread, oldest first.
   package func thread(of rootID: RowID, seenBy viewer: RowID?, limit: Int = 500) throws -> [AuthoredPost] {

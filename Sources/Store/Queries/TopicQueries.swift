@@ -72,6 +72,16 @@ extension ReadTransaction {
     ) { try PaperRecordRow($0) }
   }
 
+  /// What sources say of a paper in their own bytes, the best-ranked first.
+  package func rawRecords(of paperID: RowID, limit: Int) throws -> [(source: String, bytes: [UInt8], type: String)] {
+    try sql.query(
+      """
+      SELECT source, raw, raw_type FROM paper_record WHERE paper_id = $1 AND raw IS NOT NULL
+      ORDER BY rank, stored_at DESC, source, record_key LIMIT $2
+      """, [paperID, limit]
+    ) { (try $0.text(0), try $0.blob(1), try $0.text(2)) }
+  }
+
   /// A source's own bytes of what it says of a paper, with their media type.
   package func rawRecord(of paperID: RowID, source: String, key: String) throws -> (bytes: [UInt8], type: String)? {
     try sql.first(

@@ -55,6 +55,9 @@ package struct PaperRow: Sendable, Equatable {
     identifiers = []
   }
 
+  /// The ORCID of the author in that place; nil where none is known.
+  package func orcid(ofAuthor place: Int) -> String? { authorORCIDs.indices.contains(place) ? authorORCIDs[place] : nil }
+
   /// The ORCIDs of these names, as far as the paper's authors have them.
   package func orcids(for names: [String]) -> [String?] {
     let known = zip(authors, authorORCIDs).reduce(into: [String: String]()) { known, pair in known[pair.0] = pair.1 }

@@ -75,6 +75,8 @@ package struct PostRow: Sendable, Equatable {
   package var importedFrom: String?
   /// Votes it brought along from there; likes of nobody here.
   package var importedScore = 0
+  /// The version of its paper that a summary is for; nil where nobody says.
+  package var writtenFor: Int?
 
   /// Likes less dislikes, and what it brought along.
   package var score: Int { likes - dislikes + importedScore }
@@ -91,9 +93,9 @@ package struct PostRow: Sendable, Equatable {
       + "\(s).root_id, \(s).context_uri, \(s).title, \(s).tldr, \(s).source, \(s).html, \(s).raw_html, \(s).sanitizer, "
       + "\(s).url, \(s).language, \(s).visibility, \(s).audience_uri, \(s).sensitive, \(s).announced, \(s).likes, "
       + "\(s).dislikes, \(s).shares, \(s).replies, \(s).published_at, \(s).updated_at, \(s).licence, "
-      + "\(s).imported_from, \(s).imported_score"
+      + "\(s).imported_from, \(s).imported_score, \(s).written_for"
   }
-  static let columnCount = 31
+  static let columnCount = 32
 
   /// The row that a draft becomes under an id and at a place in its thread.
   init(_ draft: PostDraft, id: RowID, parent: RowID?, root: RowID?) {
@@ -128,6 +130,7 @@ package struct PostRow: Sendable, Equatable {
     licence = draft.licence
     importedFrom = draft.importedFrom
     importedScore = draft.importedScore
+    writtenFor = draft.writtenFor
   }
 
   init(_ row: SQLRow, at i: Int = 0) throws {
@@ -162,6 +165,7 @@ package struct PostRow: Sendable, Equatable {
     licence = try row.optionalText(i + 28).flatMap(Licence.init(rawValue:))
     importedFrom = try row.optionalText(i + 29)
     importedScore = try row.count(i + 30)
+    writtenFor = try row.optionalInteger(i + 31).flatMap { Int(exactly: $0) }
   }
 }
 

@@ -21,6 +21,7 @@ enum Schema {
       ("pictures", MigrationMedia.statements),
       ("imports", MigrationImports.statements),
       ("archives", MigrationArchives.statements),
+      ("papers that sources are asked about again", MigrationRefreshes.statements),
     ]
   }
 

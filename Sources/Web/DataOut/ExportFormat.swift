@@ -57,8 +57,24 @@ struct ExportFile {
 
   /// The next part of the file.
   mutating func bytes(of papers: [PaperRow]) -> [UInt8] {
+    let format = format
+    let records = papers.compactMap { Self.record(of: $0, format) }
+    return bytes(of: records)
+  }
+
+  /// A paper with what a source says beyond what a paper keeps.
+  mutating func bytes(of paper: PaperRow, completedFrom source: BibliographicRecord?) -> [UInt8] {
+    guard var record = Self.record(of: paper, format) else { return [] }
+    if let source { record.complete(from: source) }
+    return bytes(of: [record])
+  }
+
+  private static func record(of paper: PaperRow, _ format: ExportFormat) -> BibliographicRecord? {
     // The name of a paper's room never changes, and no other has it.
-    let records = papers.compactMap { BibliographicRecord($0, key: format == .bibTeX ? nil : $0.name) }
+    BibliographicRecord(paper, key: format == .bibTeX ? nil : paper.name)
+  }
+
+  private mutating func bytes(of records: [BibliographicRecord]) -> [UInt8] {
     guard !records.isEmpty else { return [] }
     defer { isEmpty = false }
     switch format {

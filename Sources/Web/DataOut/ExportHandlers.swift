@@ -1,4 +1,5 @@
 internal import Actors
+internal import Catalog
 internal import Domain
 internal import HTTPTypes
 internal import Hummingbird
@@ -17,17 +18,21 @@ extension Site {
 
   /// Papers that are read at once for a long file.
   private static let exportPiece = 100
+  /// Records of sources that are tried for the export of one paper.
+  private static let rawRecords = 4
 
   private func paperExport(_ format: ExportFormat, _ request: DataRequest) async throws -> Response {
     guard let paper = try await store.read({ try $0.paper(named: request.parameter("name")) }) else { throw WebError.notFound }
-    return export(paper, format, to: request.request)
+    return try await export(paper, format, to: request.request)
   }
 
   /// One paper; the same at its page's address for who asks for that format there.
-  func export(_ paper: PaperRow, _ format: ExportFormat, to request: Request) -> Response {
+  func export(_ paper: PaperRow, _ format: ExportFormat, to request: Request) async throws -> Response {
+    let given = try await store.read { try $0.rawRecords(of: paper.id, limit: Self.rawRecords) }
+    let source = given.lazy.compactMap { BibliographicRecord.reading(raw: $0.bytes, type: $0.type, of: $0.source) }.first
     var file = ExportFile(format)
     var response = answer(
-      file.bytes(of: [paper]) + file.end(), type: format.contentType, to: request, seconds: 300)
+      file.bytes(of: paper, completedFrom: source) + file.end(), type: format.contentType, to: request, seconds: 300)
     response.headers[.contentDisposition] = Self.attachment(paper.name, format)
     response.headers[.vary] = "Accept"
     if let field = HTTPField.Name("Content-Location") {
@@ -37,16 +42,16 @@ extension Site {
   }
 
   private func venueExport(_ format: ExportFormat, _ request: DataRequest) async throws -> Response {
-    guard let year = Self.year(request.parameter("year")),
-      let response = try await export(venue: request.parameter("key"), year: year, format)
+    guard let year = VenueYear(request.parameter("year")),
+      let response = try await export(venue: request.parameter("key"), year, format)
     else { throw WebError.notFound }
     return response
   }
 
   /// All papers of a venue and year, read piece by piece while they are sent; nil where there is none.
-  func export(venue key: String, year: Int, _ format: ExportFormat) async throws -> Response? {
+  func export(venue key: String, _ year: VenueYear, _ format: ExportFormat) async throws -> Response? {
     let store = store
-    let first = try await store.read { try $0.papers(venue: key, year: year, after: nil, limit: Self.exportPiece) }
+    let first = try await store.read { try $0.papers(venue: key, year: year.year, after: nil, limit: Self.exportPiece) }
     guard !first.isEmpty else { return nil }
     let body = ResponseBody { writer in
       var file = ExportFile(format)
@@ -54,7 +59,7 @@ extension Site {
       while let last = papers.last {
         try await writer.write(ByteBuffer(bytes: file.bytes(of: papers)))
         guard papers.count == Self.exportPiece else { break }
-        papers = try await store.read { try $0.papers(venue: key, year: year, after: last.id, limit: Self.exportPiece) }
+        papers = try await store.read { try $0.papers(venue: key, year: year.year, after: last.id, limit: Self.exportPiece) }
       }
       try await writer.write(ByteBuffer(bytes: file.end()))
       try await writer.finish(nil)
@@ -62,7 +67,7 @@ extension Site {
     return Response(
       status: .ok,
       headers: [
-        .contentType: format.contentType, .contentDisposition: Self.attachment("\(key)-\(year)", format),
+        .contentType: format.contentType, .contentDisposition: Self.attachment("\(key)-\(year.path)", format),
         .cacheControl: "public, max-age=300", .vary: "Accept",
       ], body: body)
   }

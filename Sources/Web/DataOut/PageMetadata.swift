@@ -19,15 +19,20 @@ extension Site {
     head.embedAddress = Self.embedAddress(of: address, views)
     // The paper is cited by its own name, not by that of our page about it.
     if let best = paper.bestIdentifier { head.signposts.append(Signpost(best.url, "cite-as")) }
-    head.signposts += ExportFormat.allCases.map {
-      Signpost(views.url("\(folder)/export.\($0.rawValue)"), "describedby", type: $0.mediaType)
-    }
+    head.signposts += exportSignposts(in: folder)
     if let pdf = PaperMetadata.pdf(of: paper) { head.signposts.append(Signpost(pdf, "item", type: "application/pdf")) }
     head.signposts += [
       Signpost("https://schema.org/ScholarlyArticle", "type"), Signpost("https://schema.org/AboutPage", "type"),
     ]
     page.head = head
     return page
+  }
+
+  /// A folder's exports as what describes its page.
+  func exportSignposts(in folder: String) -> [Signpost] {
+    ExportFormat.allCases.map {
+      Signpost(instance.addresses.url("\(folder)/export.\($0.rawValue)"), "describedby", type: $0.mediaType)
+    }
   }
 
   /// The head of a summary's own page, when it is one that anybody may find.

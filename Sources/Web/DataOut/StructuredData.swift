@@ -1,5 +1,6 @@
 internal import Domain
 internal import JSON
+internal import Markup
 internal import Store
 
 /// What search engines and reference managers read in a page: schema.org as JSON-LD.
@@ -37,7 +38,9 @@ enum StructuredData {
     object["headline"] = .string(paper.title)
     object["name"] = .string(paper.title)
     object["author"] = .array(
-      paper.authors.prefix(isWhole ? Paper.maximumAuthors : 20).map { ["@type": "Person", "name": .string($0)] })
+      paper.authors.prefix(isWhole ? Paper.maximumAuthors : 20).enumerated().map { place, name in
+        author(name, orcid: paper.orcid(ofAuthor: place))
+      })
     object["datePublished"] = paper.year.map { .string(String($0)) }
     if let name = paper.venueName { object["isPartOf"] = ["@type": "CreativeWorkSeries", "name": .string(name)] }
     object["sameAs"] = .array(paper.identifiers.map { .string($0.url) })
@@ -49,6 +52,23 @@ enum StructuredData {
       object["abstract"] = paper.abstract.map { .string($0) }
     }
     return .object(object)
+  }
+
+  private static func author(_ name: String, orcid: String?) -> JSONValue {
+    var object = JSONObject([("@type", "Person"), ("name", .string(name))])
+    object["sameAs"] = orcid.map { .string("https://orcid.org/\($0)") }
+    return .object(object)
+  }
+
+  /// Characters of a summary's text; the page has all of it.
+  static let longestBody = 500
+
+  /// The beginning of a text as plain text; nil where there is none.
+  private static func body(of html: String) -> String? {
+    let text = PlainText.from(html: html)
+    guard !text.isEmpty else { return nil }
+    let start = text.prefix(longestBody)
+    return start.endIndex == text.endIndex ? text : String(start) + "…"
   }
 
   /// A summary (`Review`) of a paper.
@@ -68,6 +88,7 @@ enum StructuredData {
     object["inLanguage"] = post.language.map { .string($0) }
     object["license"] = post.licence.map { .string($0.deed) }
     object["abstract"] = post.tldr.isEmpty ? nil : .string(post.tldr)
+    object["reviewBody"] = body(of: post.html).map { .string($0) }
     object["publisher"] = ["@type": "Organization", "name": .string(siteName), "url": .string(views.url("/"))]
     object["itemReviewed"] = article(paper, page: views.url(views.address(paper)), isWhole: false)
     return .object(object)

@@ -17,6 +17,10 @@ struct Desk: Sendable {
   /// The number of the last revision, or what else tells one text from the next; empty for a new summary.
   var revision = ""
   var draft: DraftRow?
+  /// The newest version of the paper that is known.
+  var newestVersion: Int?
+  /// The version that what is there was written for; nil where it does not say.
+  var writtenFor: Int?
 
   var hasText: Bool { own != nil || kept != nil || hidden != nil }
 
@@ -30,6 +34,12 @@ struct Desk: Sendable {
   /// For whom it is now.
   var readers: Readership {
     own.map { Readership($0.visibility) } ?? kept.map { _ in .private } ?? hidden.map { _ in .pseudonym } ?? .public
+  }
+
+  /// The versions to choose from; of very many the last, since a form ends somewhere.
+  var versions: [Int] {
+    guard let newestVersion, newestVersion > 0 else { return [] }
+    return Array(max(1, newestVersion - 199)...newestVersion)
   }
 
   /// Whether a draft says nothing but what is published: it was kept just before.
@@ -64,11 +74,15 @@ extension Site {
       guard let paper = try transaction.standingPaper(id) else { return nil }
       var desk = Desk(paper: paper)
       desk.draft = try transaction.draft(of: paper.id, by: viewer.id)
+      desk.newestVersion = try transaction.latestVersion(of: paper.id)
       if let own = try Self.ownSummary(of: paper, by: viewer, visit, in: transaction) {
         desk.own = own
+        desk.writtenFor = own.writtenFor
         desk.revision = try transaction.revisions(of: own.id).first.map { "\($0.number)" } ?? ""
       } else if let kept = try transaction.privateSummary(of: paper.id, by: viewer.id) {
         desk.kept = kept
+        // A private text does not keep it; published, it is for the newest unless its writer chooses.
+        desk.writtenFor = desk.newestVersion
         // The draft that was saved with it knows revisions by a number.
         desk.revision = "\(kept.updatedAt.milliseconds)"
       }
@@ -77,6 +91,7 @@ extension Site {
     guard var found else { throw WebError.notFound }
     guard !found.hasText, let hidden = try await publisher.pseudonymous(of: found.paper.id, by: viewer) else { return found }
     found.hidden = hidden
+    found.writtenFor = hidden.waiting?.writtenFor ?? hidden.post?.writtenFor
     let latest = Digest.sha256(Array((hidden.waiting?.body ?? hidden.post?.source ?? "").utf8))
     found.revision = "\(latest.prefix(6).reduce(1) { $0 << 8 | Int($1) })"
     return found

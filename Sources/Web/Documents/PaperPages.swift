@@ -26,6 +26,8 @@ struct PaperPage: Sendable {
   var similar: [PaperLine] = []
   /// Public summaries of other papers that cite this one.
   var citing: [CitingView] = []
+  /// That there are more of these than are shown.
+  var citingNote: String?
   var pager: PagerView
 }
 

@@ -35,6 +35,8 @@ struct PaperView: Sendable {
 struct AuthorView: Sendable {
   var name: String
   var address: String?
+  /// Their page at ORCID, where a source tells it.
+  var orcidAddress: String?
 }
 
 /// One identifier: `arXiv`, `1706.03762`, and its page there.

@@ -55,6 +55,8 @@ struct EditorPage: Sendable {
   var agreement: AgreementView?
   /// Field `language`; empty hides it.
   var languages: [ChoiceView] = []
+  /// Field `written-for`, the version of the paper; empty hides it.
+  var versions: [ChoiceView] = []
   /// Field `licence`.
   var licences: [ChoiceView] = []
   var cancelAddress: String

@@ -14,6 +14,8 @@ struct EditorForm: Sendable {
   var readers = Readership.public
   var language = "en"
   var licence: Licence?
+  /// The version of the paper that the text is for; nil where the form does not say.
+  var writtenFor: Int?
 
   init() {}
 
@@ -28,12 +30,14 @@ struct EditorForm: Sendable {
     readers = body["visibility"].isEmpty ? .public : Readership(rawValue: body["visibility"]) ?? .private
     language = body["language"]
     self.licence = Licence(rawValue: body["licence"]) ?? licence
+    writtenFor = Int(body["written-for"])
   }
 
   /// The form as it was sent: one that does not say changes nobody's sight.
   init(_ body: FormBody, _ desk: Desk, usual: Licence?) {
     self.init(body, licence: desk.licence(usual: usual))
     if body["visibility"].isEmpty || desk.hidden?.actor != nil { readers = desk.readers }
+    if let version = writtenFor, !desk.versions.contains(version) { writtenFor = nil }
   }
 
   /// The form as it was when it was kept.
@@ -48,7 +52,7 @@ struct EditorForm: Sendable {
   /// The summary that the form makes, and what is wrong with it.
   func draft() -> (draft: SummaryDraft, problems: [DomainError.Field: String]) {
     var problems: [DomainError.Field: String] = [:]
-    let draft = SummaryDraft(title: title, tldr: tldr, body: source, language: language, licence: licence)
+    let draft = SummaryDraft(title: title, tldr: tldr, body: source, language: language, licence: licence, writtenFor: writtenFor)
     _ = problems.noting { () throws(DomainError) in try draft.validated() }
     return (draft, problems)
   }
@@ -60,6 +64,16 @@ struct EditorForm: Sendable {
       let levels = SummaryLevels(source: newValue)
       (newcomers, text, experts) = (levels.newcomers, levels.full, levels.experts)
     }
+  }
+
+  /// The versions of the paper, the newest first; none where no version is known.
+  func versions(_ desk: Desk) -> [ChoiceView] {
+    guard let newest = desk.versions.last else { return [] }
+    let chosen = writtenFor ?? (desk.hasText ? desk.writtenFor : newest)
+    // What says nothing of its version goes on doing so until its author chooses.
+    let silence = chosen == nil ? [ChoiceView(value: "", label: "Not told", isChosen: true)] : []
+    return silence
+      + desk.versions.reversed().map { ChoiceView(value: "\($0)", label: "Version \($0)", isChosen: $0 == chosen) }
   }
 
   static func languages(_ chosen: String) -> [ChoiceView] {

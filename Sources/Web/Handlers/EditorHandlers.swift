@@ -197,6 +197,7 @@ extension Site {
     page.visibilities = desk.hidden?.actor == nil ? EditorForm.readers(form.readers) : []
     page.pseudonym = desk.hidden?.actor.map { LinkView(label: views.person($0).name, address: views.address($0)) }
     page.languages = EditorForm.languages(form.language)
+    page.versions = form.versions(desk)
     page.licences = ChoiceView.licences(form.licence, offersNone: desk.hasText && desk.licence(usual: nil) == nil)
     page.deleteAddress =
       desk.own.map { "/post/\($0.id)/delete" } ?? desk.kept.map { "/private/\($0.paperID)/delete" }

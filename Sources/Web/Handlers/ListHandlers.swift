@@ -96,24 +96,39 @@ extension Site {
 
   @Sendable private func newestYear(_ visit: Visit) async throws -> Response {
     let key = visit.parameters.get("key") ?? ""
-    guard let year = try await store.read({ try $0.years(ofVenue: key).first?.year }) else { throw WebError.notFound }
-    return seeOther("/venue/\(PercentCoding.encoded(key))/\(year)")
+    let found = try await store.read { transaction -> VenueYear? in
+      if let newest = try transaction.years(ofVenue: key).first { return VenueYear(of: newest.year) }
+      return try transaction.papersWithoutYear(ofVenue: key) > 0 ? VenueYear.unknown : nil
+    }
+    guard let found else { throw WebError.notFound }
+    return seeOther("/venue/\(PercentCoding.encoded(key))/\(found.path)")
   }
 
   @Sendable private func venue(_ visit: Visit) async throws -> Response {
     let key = visit.parameters.get("key") ?? ""
-    guard let text = visit.parameters.get("year"), text.utf8.count == 4, let year = Int(text) else { throw WebError.notFound }
+    guard let year = visit.parameters.get("year").flatMap({ VenueYear($0) }) else { throw WebError.notFound }
     if let format = visit.request.wantedExport {
-      guard let file = try await export(venue: key, year: year, format) else { throw WebError.notFound }
+      guard let file = try await export(venue: key, year, format) else { throw WebError.notFound }
       return file
     }
     let views = ViewMaker(self, visit)
-    let folder = "/venue/\(key)/\(year)"
+    let folder = "/venue/\(key)/\(year.path)"
     let found = try await store.read { transaction -> VenuePage? in
       guard let name = try transaction.venueName(key) else { return nil }
       let years = try transaction.years(ofVenue: key)
-      guard years.contains(where: { $0.year == year }) else { return nil }
-      let rows = try transaction.papers(venue: key, year: year, behind: visit.before, limit: Self.longPage + 1)
+      let undated = try transaction.papersWithoutYear(ofVenue: key)
+      guard year == .unknown ? undated > 0 : years.contains(where: { $0.year == year.year }) else { return nil }
+      var tabs = years.map {
+        NavigationLink(
+          label: "\($0.year)", address: "/venue/\(key)/\($0.year)", isCurrent: $0.year == year.year, figure: "\($0.papers)")
+      }
+      if undated > 0 {
+        let unknown = VenueYear.unknown
+        tabs.append(
+          NavigationLink(
+            label: unknown.label, address: "/venue/\(key)/\(unknown.path)", isCurrent: year == unknown, figure: "\(undated)"))
+      }
+      let rows = try transaction.papers(venue: key, year: year.year, behind: visit.before, limit: Self.longPage + 1)
       let papers = try rows.prefix(Self.longPage).map { try views.entry($0, in: transaction) }
       var pager = Self.pager(folder, visit, rows.count > papers.count ? rows.dropLast().last?.id : nil)
       (pager.newerLabel, pager.olderLabel) = ("From the first", "More")
@@ -122,14 +137,12 @@ extension Site {
       return VenuePage(
         chrome: chrome(visit),
         head: PageHead(
-          title: "\(name) \(year)", canonical: instance.addresses.url(folder), activityAddress: room?.uri.text
-        ).with(feeds: folder), name: name,
+          title: year.year.map { "\(name) \($0)" } ?? "\(name), unknown year", canonical: instance.addresses.url(folder),
+          activityAddress: room?.uri.text
+        ).with(feeds: year == .unknown ? "/venue/\(key)" : folder), name: name,
         handleName: halves?.name, handleHost: halves?.host ?? "",
         relation: try room.flatMap { try views.relation(to: $0, in: transaction) },
-        years: years.map {
-          NavigationLink(
-            label: "\($0.year)", address: "/venue/\(key)/\($0.year)", isCurrent: $0.year == year, figure: "\($0.papers)")
-        }, papers: papers, exports: Self.venueLinks(of: key, in: folder), pager: pager)
+        years: tabs, papers: papers, exports: Self.venueLinks(of: key, in: folder), pager: pager)
     }
     guard let found else { throw WebError.notFound }
     return try render(found, visit)

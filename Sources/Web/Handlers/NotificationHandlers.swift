@@ -40,7 +40,12 @@ extension ViewMaker {
     var view = NotificationView(
       actor: person(row.actor), deed: Self.deed(row.kind, isComment: seen?.post.kind != .summary), moment: moment(row.createdAt),
       isUnread: !row.isRead)
-    if row.kind == .paper, let seen, let deed = try mergeDeed(row, seen.post, paper, in: transaction) { view.deed = deed }
+    if row.kind == .paper, let seen, let deed = try paperDeed(row, seen.post, paper, in: transaction) { view.deed = deed }
+    if row.kind == .reply, let seen, let root, root.post.actorID == viewer?.id,
+      let parent = try seen.post.parentID.flatMap({ try transaction.post($0) }), parent.actorID != root.post.actorID
+    {
+      view.deed = root.post.kind == .summary ? "commented below your summary of" : "answered below your question about"
+    }
     if row.kind == .signUp {
       view.target = LinkView(label: "Moderation", address: "/moderation")
     } else if let seen {
@@ -48,6 +53,15 @@ extension ViewMaker {
       if row.kind == .reply || row.kind == .mention, seen.post.kind != .summary { view.excerptHTML = body(seen.post) }
     }
     return view
+  }
+
+  /// What happened to a paper that somebody wrote about; nil where that is not known any longer.
+  private func paperDeed(
+    _ row: NotificationRow, _ post: PostRow, _ paper: PaperRow?, in transaction: ReadTransaction
+  ) throws -> String? {
+    if let deed = try mergeDeed(row, post, paper, in: transaction) { return deed }
+    let news = try paper.map { try transaction.news(of: $0.id, toldAt: row.createdAt) } ?? []
+    return PaperNotice.deeds(news).map { $0 + ", which concerns your summary of" }
   }
 
   /// What a merge, its undoing or a split means to the writer of a summary; nil where the news are others.

@@ -17,7 +17,7 @@ extension Site {
     guard let identifier = Self.identifier(inPath: path) else { throw WebError.notFound }
     guard let paper = try await store.read({ try $0.paper(identifier) }) else { return try unknown(identifier, visit) }
     if visit.request.wantsActivity { return document(at: instance.addresses.actor(.paper, paper.name)) }
-    if let format = visit.request.wantedExport { return export(paper, format, to: visit.request) }
+    if let format = visit.request.wantedExport { return try await export(paper, format, to: visit.request) }
     let canonical = paper.bestIdentifier?.pagePath ?? path
     guard path.utf8.elementsEqual(canonical.utf8) else { return moved(canonical) }
     let page = try render(described(try await paperPage(paper, visit), of: paper), visit)
@@ -52,21 +52,37 @@ extension Site {
     let chrome = chrome(visit)
     let page = try await store.read { transaction -> PaperPage? in
       guard let room = try transaction.actor(paper.actorID) else { return nil }
-      let threads = try transaction.summaries(of: paper.id, seenBy: viewer?.id)
+      var start = visit.before
+      func summaries() throws -> [AuthoredPost] {
+        try transaction.summaries(of: paper.id, seenBy: viewer?.id, behind: start, limit: Self.shownSummaries + 1)
+      }
+      var rows = try summaries()
+      // The one behind which the page began is gone.
+      if rows.isEmpty, start != nil {
+        start = nil
+        rows = try summaries()
+      }
+      let isCut = rows.count > Self.shownSummaries
+      let threads = try rows.prefix(Self.shownSummaries)
         .map { try transaction.seenThread($0, by: viewer, limit: Self.shownReplies + 1) }
+      let isPaged = isCut || start != nil
+      let count = try isPaged ? transaction.summaryCount(of: paper.id, seenBy: viewer?.id) : threads.count
+      let pager = Self.pager(views.address(paper), behind: start != nil, isCut ? rows.dropLast().last?.post.id : nil)
       let questions = try transaction.questions(about: paper.id, limit: Self.shownQuestions + 1)
-      let own = threads.contains { views.isOwn($0.root.author) } || hidden != nil
+      let isWritten = try viewer.flatMap { try transaction.summary(of: paper.id, by: $0.id) } != nil
+      let own = isWritten || hidden != nil || threads.contains { views.isOwn($0.root.author) }
       let kept = try viewer.flatMap { try transaction.privateSummary(of: paper.id, by: $0.id) } != nil
+      let citing = try transaction.summaries(citing: paper.id, limit: Self.shownCiting + 1)
       let write = "/write/\(paper.id)"
       return PaperPage(
         chrome: chrome,
         head: PageHead(
           title: paper.title, description: threads.first.map { String($0.root.post.tldr.prefix(200)) },
-          canonical: instance.addresses.url(views.address(paper)), activityAddress: room.uri.text),
+          canonical: start == nil ? instance.addresses.url(views.address(paper)) : nil, activityAddress: room.uri.text),
         paper: views.paper(
           paper, room: room, topics: try transaction.topics(of: paper.id), notices: try transaction.notices(of: paper.id),
           relation: try views.relation(to: room, in: transaction)),
-        summariesLabel: threads.isEmpty ? "" : counted(threads.count, "summary", "summaries"),
+        summariesLabel: threads.isEmpty ? "" : counted(count, "summary", "summaries"),
         summaries: try threads.map { thread in
           var view = views.summary(thread, namesPaper: false, shown: Self.shownReplies)
           view.writtenFor = try Self.writtenFor(thread.root.post, in: transaction)
@@ -79,12 +95,14 @@ extension Site {
         moreQuestionsAddress: questions.count > Self.shownQuestions ? "/questions?paper=\(paper.id)" : nil,
         collectAddress: viewer == nil ? nil : "/collect/\(paper.id)", askAddress: viewer == nil ? nil : "/ask/\(paper.id)",
         similar: try similar.papers(like: paper, in: transaction).map { views.line($0) },
-        citing: try transaction.summaries(citing: paper.id).compactMap { citing in
+        citing: try citing.prefix(Self.shownCiting).compactMap { citing in
           guard let other = try citing.post.paperID.flatMap({ try transaction.paper($0) }) else { return nil }
           return CitingView(
             address: views.address(citing.post, by: citing.author), author: views.person(citing.author).name,
             paper: views.line(other))
-        }, pager: PagerView())
+        },
+        citingNote: citing.count > Self.shownCiting ? "The newest \(Self.shownCiting); there are more." : nil,
+        pager: pager)
     }
     guard let page else { throw WebError.notFound }
     return page
@@ -105,6 +123,17 @@ extension Site {
       isOwn: wishes.isOwn)
   }
 
+  /// The pager of a paper's summaries, which stand by their score.
+  private static func pager(_ path: String, behind isBehind: Bool, _ last: RowID?) -> PagerView {
+    PagerView(
+      newerAddress: isBehind ? path : nil, olderAddress: last.map { "\(path)?before=\($0)" }, newerLabel: "From the first",
+      olderLabel: "More")
+  }
+
+  /// Summaries on one page of a paper.
+  static let shownSummaries = 50
+  /// Summaries of other papers that cite it.
+  static let shownCiting = 20
   /// Comments under one summary on a paper's page; the rest is on the summary's own.
   static let shownReplies = 50
 }

@@ -130,6 +130,7 @@ extension ViewMaker {
   fileprivate func finding(_ paper: PaperRow, _ marks: SearchMarks, in transaction: ReadTransaction) throws -> PaperLine {
     let count = try transaction.summaryCount(of: paper.id)
     var line = line(paper, summariesLabel: count == 0 ? nil : counted(count, "summary", "summaries"))
+    line.contextObject = contextObject(of: paper)
     line.titleHTML = Self.marked(paper.title, marks)
     line.tldrHTML = paper.abstract.map { Self.excerpt(of: FormulaText(plain: $0, word: Self.formula), marks).html }
     return line

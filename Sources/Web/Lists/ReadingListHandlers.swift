@@ -1,5 +1,6 @@
 internal import Actors
 internal import Domain
+internal import HTTPTypes
 internal import Hummingbird
 internal import Store
 
@@ -46,9 +47,9 @@ extension Site {
 
   @Sendable private func readingList(_ visit: Visit) async throws -> Response {
     let owner = try await owner(visit)
-    guard let page = try await readingListPage(visit.parameters.get("list") ?? "", of: owner, visit) else {
-      throw WebError.notFound
-    }
+    let slug = visit.parameters.get("list") ?? ""
+    if let format = visit.request.wantedExport { return try await listExport(slug, of: owner, format, visit) }
+    guard let page = try await readingListPage(slug, of: owner, visit) else { throw WebError.notFound }
     return try render(page, visit)
   }
 
@@ -70,20 +71,52 @@ extension Site {
       }
       if start < 0, !entries.isEmpty { entries[0].forms?.isFirst = true }
       let isOwn = visit.viewer?.id == owner.id
+      let isExported = list.isListed && list.papers > 0
+      var head = PageHead(
+        title: "\(list.title), a list by \(views.person(owner).name)",
+        description: list.description.isEmpty ? nil : String(list.description.prefix(200)),
+        canonical: list.isListed && start < 0 ? instance.addresses.url(path) : nil, hidesFromSearch: !list.isListed)
+      if isExported { head.signposts += exportSignposts(in: path) }
       return ReadingListPage(
-        chrome: chrome,
-        head: PageHead(
-          title: "\(list.title), a list by \(views.person(owner).name)",
-          description: list.description.isEmpty ? nil : String(list.description.prefix(200)),
-          canonical: list.isListed && start < 0 ? instance.addresses.url(path) : nil, hidesFromSearch: !list.isListed),
-        person: views.person(owner), title: list.title, description: list.description.isEmpty ? nil : list.description,
+        chrome: chrome, head: head, person: views.person(owner), title: list.title,
+        description: list.description.isEmpty ? nil : list.description,
         papersLabel: counted(list.papers, "paper", "papers"), isPrivate: !list.isListed,
         editAddress: isOwn ? "/list/\(list.id)/edit" : nil,
-        exports: list.isListed && list.papers > 0 ? Self.exportLinks(in: path) : [], entries: entries,
+        exports: isExported ? Self.exportLinks(in: path) : [], entries: entries,
         pager: PagerView(
           newerAddress: start < 0 ? nil : path,
           olderAddress: rows.count > shown.count ? shown.last.map { "\(path)?after=\($0.position)" } : nil))
     }
+  }
+
+  /// A list for who may see it, at the address of its page.
+  private func listExport(
+    _ slug: String, of owner: ActorRow, _ format: ExportFormat, _ visit: Visit
+  ) async throws -> Response {
+    let found = try await store.read { transaction -> (isListed: Bool, papers: [PaperRow])? in
+      guard let list = try transaction.readingList(of: owner.id, named: slug, seenBy: visit.viewer?.id) else { return nil }
+      return (list.isListed, try Self.papers(of: list, in: transaction))
+    }
+    guard let found else { throw WebError.notFound }
+    var response = listFile(found.papers, "\(owner.name)-\(slug)", format, to: visit.request)
+    response.headers[.cacheControl] = "private, no-cache"
+    response.headers[.vary] = "Cookie, Accept"
+    if found.isListed, let field = HTTPField.Name("Content-Location") {
+      response.headers[field] = "/@\(owner.name)/lists/\(slug)/export.\(format.rawValue)"
+    }
+    return response
+  }
+
+  private static func papers(of list: ReadingListRow, in transaction: ReadTransaction) throws -> [PaperRow] {
+    try transaction.papers(onList: list.id, limit: WriteTransaction.mostListedPapers)
+      .compactMap { try transaction.paper($0.paperID) }
+  }
+
+  private func listFile(_ papers: [PaperRow], _ name: String, _ format: ExportFormat, to request: Request) -> Response {
+    var file = ExportFile(format)
+    var response = answer(file.bytes(of: papers) + file.end(), type: format.contentType, to: request, seconds: 300)
+    response.headers[.contentDisposition] = Self.attachment(name, format)
+    return response
   }
 
   /// The papers of a public list in its order.
@@ -93,13 +126,9 @@ extension Site {
       guard let owner = try transaction.localActor(named: name), owner.kind == .person, try transaction.isPresent(owner),
         let list = try transaction.readingList(of: owner.id, named: slug, seenBy: nil)
       else { return nil }
-      return try transaction.papers(onList: list.id, limit: WriteTransaction.mostListedPapers)
-        .compactMap { try transaction.paper($0.paperID) }
+      return try Self.papers(of: list, in: transaction)
     }
     guard let papers else { throw WebError.notFound }
-    var file = ExportFile(format)
-    var response = answer(file.bytes(of: papers) + file.end(), type: format.contentType, to: request.request, seconds: 300)
-    response.headers[.contentDisposition] = Self.attachment("\(name)-\(slug)", format)
-    return response
+    return listFile(papers, "\(name)-\(slug)", format, to: request.request)
   }
 }

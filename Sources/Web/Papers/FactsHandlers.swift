@@ -138,19 +138,8 @@ extension Site {
   @Sendable private func askSources(_ visit: Visit, _ viewer: ActorRow, _ form: FormBody) async throws -> Response {
     let paper = try await factsPaper(visit)
     guard let sources else { throw WebError.notFound }
-    let identifiers = paper.identifiers.filter(\.scheme.identifiesOnePaper).prefix(4)
-    let records = await within(.seconds(8)) { () async -> [BibliographicRecord] in
-      var records: [BibliographicRecord] = []
-      for identifier in identifiers where !Task.isCancelled { records += await sources.lookUp(identifier).records }
-      return records
-    }
-    for record in records ?? [] {
-      guard let statement = try? record.statement() else { continue }
-      // What is of another paper altogether is not this reader's question.
-      let known = try await store.read { try $0.paperIDs(statement.paper.identifiers) }
-      if known.contains(paper.id) { _ = try? await publisher.addPaper(statement, isFirstHand: true) }
-    }
-    return seeOther("/facts/\(paper.id)" + (records?.isEmpty == false ? "?done=asked" : "?done=unanswered"))
+    let outcome = try await PaperAsking(publisher: publisher, sources: sources, patience: .seconds(8)).ask(about: paper)
+    return seeOther("/facts/\(paper.id)" + (outcome.records > 0 ? "?done=asked" : "?done=unanswered"))
   }
 
   /// Asks for a summary of a paper, or takes that back.

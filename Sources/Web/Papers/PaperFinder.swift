@@ -11,7 +11,9 @@ struct PaperFinder: Sendable {
   var patience: Duration = .seconds(8)
 
   /// Who is searched with words, and how many records of each are shown.
-  static let searched: [SourceName] = [.dblp, .arxiv, .crossref, .openAlex, .pubMed]
+  static let searched: [SourceName] = [
+    .dblp, .arxiv, .crossref, .openReview, .openAlex, .pubMed, .dataCite, .bibSonomy,
+  ]
   static let shown = 8
 
   /// What was found.

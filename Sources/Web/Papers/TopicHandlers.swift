@@ -87,7 +87,11 @@ extension Site {
   @Sendable private func wanted(_ visit: Visit) async throws -> Response {
     let views = ViewMaker(self, visit)
     let rows = try await store.read { try $0.wantedPapers(behind: visit.before, limit: Self.pageSize + 1) }
-    let papers = rows.prefix(Self.pageSize).map { views.line($0.paper, summariesLabel: "wanted by \($0.wishes)") }
+    let papers = rows.prefix(Self.pageSize).map { paper, wishes in
+      var line = views.line(paper, summariesLabel: "wanted by \(wishes)")
+      line.contextObject = views.contextObject(of: paper)
+      return line
+    }
     var pager = Self.pager("/wanted", visit, Self.last(rows.map(\.paper)))
     (pager.newerLabel, pager.olderLabel) = ("From the first", "More")
     var page = PaperListPage(

@@ -33,14 +33,21 @@ extension ViewMaker {
     var line = line(
       paper, summariesLabel: count == 0 ? nil : counted(count, "summary", "summaries"),
       tldr: best.flatMap { $0.post.tldr.isEmpty ? nil : $0.post.tldr })
-    line.contextObject = PaperMetadata(paper: paper).coins(host: instance.origin.authority)
+    line.contextObject = contextObject(of: paper)
     return line
   }
+
+  /// What a reference manager takes a paper out of a list by.
+  func contextObject(of paper: PaperRow) -> String { PaperMetadata(paper: paper).coins(host: instance.origin.authority) }
 
   func paper(
     _ paper: PaperRow, room: ActorRow, topics: [TopicRow], notices: [PaperNotice], relation: RelationView?
   ) -> PaperView {
-    let authors = paper.authors.map { AuthorView(name: $0, address: "/author/\(PercentCoding.encoded($0))") }
+    let authors = paper.authors.enumerated().map { place, name in
+      AuthorView(
+        name: name, address: "/author/\(PercentCoding.encoded(name))",
+        orcidAddress: paper.orcid(ofAuthor: place).map { "https://orcid.org/\($0)" })
+    }
     let lead = authors.count <= Self.leadAuthors + 1 ? authors : Array(authors.prefix(Self.leadAuthors))
     let rest = Array(authors.dropFirst(lead.count))
     let halves = HandleHalves(handle(room))
@@ -52,8 +59,7 @@ extension ViewMaker {
     view.otherAuthors = rest
     view.otherAuthorsLabel = rest.isEmpty ? nil : "and \(counted(rest.count, "other", "others"))"
     if let key = paper.venueKey, let name = paper.venueName {
-      let year = paper.year.map { "/\($0)" } ?? ""
-      view.venue = LinkView(label: name, address: "/venue/\(key)\(year)")
+      view.venue = LinkView(label: name, address: "/venue/\(key)/\(VenueYear(of: paper.year).path)")
     }
     view.year = paper.year.map(String.init)
     view.abstractHTML = paper.abstract.map { Self.paragraph($0) }

@@ -63,6 +63,7 @@ struct House {
       ArchiveWork(publisher: assembly.publisher, folder: assembly.settings.archiveFolder, pictures: assembly.images),
       NightlyDump(instance: instance, folder: assembly.settings.dumpFolder),
     ]
+    if let sources = assembly.sources { workers.append(PaperRefreshing(publisher: assembly.publisher, sources: sources)) }
     if let mail = assembly.settings.mail { workers.append(Postman(instance: instance, settings: mail)) }
     return workers
   }
