@@ -39,10 +39,10 @@ struct SampleLibrary {
     return (0..<count).compactMap { _ in words.randomElement(using: &dice) }.joined(separator: " ")
   }
 
-  /// An arXiv number for each paper.
+  /// An arXiv number for each paper; none ends in five zeros, nor is there a month 13 before a million.
   static func number(_ index: Int) -> String {
-    let digits = String(index % 100_000)
-    return "\(1_501 + index / 100_000).\(String(repeating: "0", count: 5 - digits.count))\(digits)"
+    let digits = String(index % 99_999 + 1)
+    return "\(1_501 + index / 99_999).\(String(repeating: "0", count: 5 - digits.count))\(digits)"
   }
 
   /// An entry of a bibliography, with an abstract.
