@@ -10,16 +10,13 @@ enum SearchRun {
     var table = FigureTable()
     table.section("importing")
     let (papers, summaries) = (options.papers, options.summaries)
-    try await imported("papers", papers, at: site, by: ["paper", "import"], into: &table) { file in
-      for index in 0..<papers { try file.write(contentsOf: Data(library.paper(index).utf8)) }
-    }
-    try await imported("summaries", summaries, at: site, by: ["import", "shortscience"], into: &table) { file in
-      try file.write(contentsOf: Data("<rss><channel>\n".utf8))
-      // No paper has two.
-      for index in 0..<summaries {
-        try file.write(contentsOf: Data(library.summary(index, of: index * papers / max(1, summaries)).utf8))
-      }
-      try file.write(contentsOf: Data("</channel></rss>\n".utf8))
+    try imported("papers", papers, at: site, by: ["paper", "import"], into: &table) { library.paper($0) }
+    // No paper has two.
+    try imported(
+      "summaries", summaries, at: site, by: ["import", "shortscience"], around: ("<rss><channel>\n", "</channel></rss>\n"),
+      into: &table
+    ) {
+      library.summary($0, of: $0 * papers / max(1, summaries))
     }
     let server = try site.serve()
     defer { server.stop() }
@@ -28,21 +25,25 @@ enum SearchRun {
     return try await WorkerThread.run("search") { [table] in try measured(site, searches, options, table) }
   }
 
-  /// Writes a file and imports it by a command of the program.
+  /// Entries of one file: what is read as a whole has a limit.
+  private static let piece = 10_000
+
+  /// Writes files and imports them by a command of the program.
   private static func imported(
-    _ name: String, _ count: Int, at site: ServerSite, by words: [String], into table: inout FigureTable,
-    _ write: (FileHandle) throws -> Void
-  ) async throws {
+    _ name: String, _ count: Int, at site: ServerSite, by words: [String], around: (String, String) = ("", ""),
+    into table: inout FigureTable, _ entry: (Int) -> String
+  ) throws {
     guard count > 0 else { return }
-    let path = site.folder.appending(path: name).path
-    guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path) else {
-      throw MeasuringError("\(path) cannot be written")
+    var paths: [String] = []
+    for first in stride(from: 0, to: count, by: piece) {
+      let path = site.folder.appending(path: "\(name)-\(first)").path
+      let text = (first..<min(count, first + piece)).map(entry).joined()
+      try (around.0 + text + around.1).write(toFile: path, atomically: false, encoding: .utf8)
+      paths.append(path)
     }
-    try write(file)
-    try file.close()
     Progress.line("importing \(count) \(name)")
     let start = Clock.now
-    try site.command(words + [path])
+    try site.command(words + paths)
     table.add(Figure(name, Double(count) / (Double(Clock.now - start) / 1e9), "/s"))
   }
 
