@@ -1,9 +1,6 @@
 internal import JSON
 
 extension BibliographicRecord {
-  private static let limits = JSONLimits(
-    bytes: SourceDesk.answerBytes, keysPerObject: 10_000, itemsPerArray: 20_000, nodes: 1_000_000, foreignKeyBytes: 1 << 18)
-
   /// What a source gave, read once more; nil where that cannot be read by itself.
   ///
   /// - Parameters:
@@ -14,7 +11,7 @@ extension BibliographicRecord {
     guard let source = SourceName(rawValue: source) else { return nil }
     switch type {
     case "application/json", "application/vnd.citationstyles.csl+json":
-      guard let value = try? JSONValue(parsing: raw, limits: limits) else { return nil }
+      guard let value = try? JSONValue(parsing: raw, limits: SourceDesk.answerLimits) else { return nil }
       return reading(value, of: source)
     case "application/x-bibtex": return reading(raw, as: .bibTeX)
     case "application/x-research-info-systems": return reading(raw, as: .ris)

@@ -2,11 +2,15 @@ internal import Domain
 internal import JSON
 internal import Transport
 
+extension SourceDesk {
+  /// What is read of an answer in JSON.
+  static let answerLimits = JSONLimits(
+    bytes: answerBytes, keysPerObject: 10_000, itemsPerArray: 20_000, nodes: 1_000_000, foreignKeyBytes: 1 << 18)
+}
+
 /// The sources that answer in JSON.
 extension PaperSources {
   private static let json = "application/json"
-  private static let limits = JSONLimits(
-    bytes: SourceDesk.answerBytes, keysPerObject: 10_000, itemsPerArray: 20_000, nodes: 1_000_000, foreignKeyBytes: 1 << 18)
 
   /// The JSON of an answer of status 200; nil where there is no such thing.
   private func value(_ call: SourceCall) async throws(SourceError) -> JSONValue? {
@@ -14,7 +18,7 @@ extension PaperSources {
     // Crossref says it in plain text.
     if answer.status == 404 || answer.status == 410 { return nil }
     guard answer.status == 200 else {
-      let said = (try? JSONValue(parsing: answer.body, limits: Self.limits)).flatMap(Self.complaint)
+      let said = (try? JSONValue(parsing: answer.body, limits: SourceDesk.answerLimits)).flatMap(Self.complaint)
       throw said.map { .refused(call.source, $0) } ?? .failed(call.source, status: answer.status)
     }
     return try parsed(answer, call.source)
@@ -22,7 +26,7 @@ extension PaperSources {
 
   private func parsed(_ answer: SourceAnswer, _ source: SourceName) throws(SourceError) -> JSONValue {
     do throws(JSONError) {
-      return try JSONValue(parsing: answer.body, limits: Self.limits)
+      return try JSONValue(parsing: answer.body, limits: SourceDesk.answerLimits)
     } catch {
       throw .unreadable(source, error.description)
     }

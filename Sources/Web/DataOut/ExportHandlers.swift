@@ -29,7 +29,8 @@ extension Site {
   /// One paper; the same at its page's address for who asks for that format there.
   func export(_ paper: PaperRow, _ format: ExportFormat, to request: Request) async throws -> Response {
     let given = try await store.read { try $0.rawRecords(of: paper.id, limit: Self.rawRecords) }
-    let source = given.lazy.compactMap { BibliographicRecord.reading(raw: $0.bytes, type: $0.type, of: $0.source) }.first
+    var source: BibliographicRecord?
+    for raw in given where source == nil { source = BibliographicRecord.reading(raw: raw.bytes, type: raw.type, of: raw.source) }
     var file = ExportFile(format)
     var response = answer(
       file.bytes(of: paper, completedFrom: source) + file.end(), type: format.contentType, to: request, seconds: 300)

@@ -47,6 +47,12 @@ struct FigureTable: Sendable {
   /// The counts that are not 0.
   var faults: [String] { names { if case .count(let name, let count, _) = $0, count != 0 { name } else { nil } } }
 
+  /// Throws ``MeasuringError`` when a count is not 0, and a strict one when a stated goal is missed.
+  func judge(isStrict: Bool) throws {
+    guard faults.isEmpty else { throw MeasuringError("not 0: \(faults.joined(separator: ", "))") }
+    guard !isStrict || missedGoals.isEmpty else { throw MeasuringError("missed: \(missedGoals.joined(separator: ", "))") }
+  }
+
   /// Names of some lines, after the first word of their section.
   private func names(_ name: (Line) -> String?) -> [String] {
     var current: Substring = ""

@@ -18,10 +18,7 @@ struct PagesCommand: AsyncParsableCommand {
   func run() async throws {
     let table = try await PagesRun.carriedOut(options)
     Progress.line(table.text)
-    guard table.faults.isEmpty else { throw MeasuringError("not 0: \(table.faults.joined(separator: ", "))") }
-    guard !strict || table.missedGoals.isEmpty else {
-      throw MeasuringError("missed: \(table.missedGoals.joined(separator: ", "))")
-    }
+    try table.judge(isStrict: strict)
   }
 }
 

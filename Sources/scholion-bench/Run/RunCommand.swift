@@ -27,10 +27,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let table = FigureTable.medians(of: tables)
     Progress.line(table.text)
-    guard table.faults.isEmpty else { throw MeasuringError("not 0: \(table.faults.joined(separator: ", "))") }
-    guard !strict || table.missedGoals.isEmpty else {
-      throw MeasuringError("missed: \(table.missedGoals.joined(separator: ", "))")
-    }
+    try table.judge(isStrict: strict)
   }
 }
 

@@ -17,10 +17,7 @@ struct SearchCommand: AsyncParsableCommand {
   func run() async throws {
     let table = try await SearchRun.carriedOut(options)
     Progress.line(table.text)
-    guard table.faults.isEmpty else { throw MeasuringError("not 0: \(table.faults.joined(separator: ", "))") }
-    guard !strict || table.missedGoals.isEmpty else {
-      throw MeasuringError("missed: \(table.missedGoals.joined(separator: ", "))")
-    }
+    try table.judge(isStrict: strict)
   }
 }
 
